@@ -1,0 +1,22 @@
+package io.leadhouse.postgres;
+
+import java.util.Objects;
+
+/** A password that prints as stars. */
+public final class Secret {
+  private final String value;
+
+  public Secret(String value) {
+    this.value = Objects.requireNonNull(value, "value");
+  }
+
+  /** The plain value; hand it to a driver, never to a log or a message. */
+  String reveal() {
+    return value;
+  }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
+}
