@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * One table of the warehouse, as its folder declares it.
@@ -35,5 +37,15 @@ public record Table(
   /** Whether it is a staging contract: a view that is not stored. */
   public boolean isStaging() {
     return layer.equals(STAGING);
+  }
+
+  /** The columns and types that a staging contract states. */
+  public StructType contract() {
+    StructType schema = new StructType();
+    for (Map.Entry<String, Column> column : columns.entrySet()) {
+      schema =
+          schema.add(column.getKey(), DataType.fromDDL(column.getValue().type().orElseThrow()));
+    }
+    return schema;
   }
 }
