@@ -53,9 +53,9 @@ public final class ExportedSnapshot implements AutoCloseable {
                     + " ELSE pg_current_wal_lsn() END::text"));
     this.pings = Executors.newSingleThreadScheduledExecutor(ExportedSnapshot::pingThread);
     long interval = PING_INTERVAL.toMillis();
-    var unused =
+    var unusedPings =
         pings.scheduleWithFixedDelay(this::ping, interval, interval, TimeUnit.MILLISECONDS);
-    var alsoUnused =
+    var unusedEnd =
         pings.schedule(
             () -> letGo(maximumAge), Math.max(1, maximumAge.toMillis()), TimeUnit.MILLISECONDS);
   }

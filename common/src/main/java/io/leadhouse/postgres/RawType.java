@@ -38,7 +38,14 @@ import org.apache.spark.sql.types.DataTypes;
  * @param limit which values cannot be represented; empty when all can
  */
 public record RawType(
-    DataType spark, DataType fetched, Template selection, Template decoding, Optional<Limit> limit) {
+    DataType spark,
+    DataType fetched,
+    Template selection,
+    Template decoding,
+    Optional<Limit> limit) {
+  /** Text that is text at the source. */
+  public static final RawType TEXT = text("{}::text");
+
   /** Spark's widest decimal. */
   private static final int MAXIMUM_DIGITS = 38;
 
@@ -95,7 +102,7 @@ public record RawType(
               calendar("timestamp", " 00:00:00"));
       case "money" -> text("{}::numeric::text");
       case "inet" -> text("abbrev({}::inet)");
-      default -> text("{}::text");
+      default -> TEXT;
     };
   }
 

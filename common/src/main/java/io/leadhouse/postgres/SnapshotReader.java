@@ -13,8 +13,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * Reads queries as Datasets through Spark's JDBC source, every task within one exported snapshot.
- * A Dataset is valid while the snapshot is held; each action on it asks the source again.
+ * Reads queries as Datasets through Spark's JDBC source, every task within one exported snapshot. A
+ * Dataset is valid while the snapshot is held; each action on it asks the source again.
  */
 public final class SnapshotReader {
   private final SparkSession spark;

@@ -3,7 +3,6 @@ package io.leadhouse.postgres;
 import io.leadhouse.postgres.ColumnType.Shape;
 import io.leadhouse.postgres.SourceRelation.Access;
 import io.leadhouse.postgres.SourceRelation.Kind;
-import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,7 +16,7 @@ public final class SourceCatalog {
       """
       SELECT c.oid,
              CASE
-                 WHEN c.relkind IN ('v') THEN 'VIEW'
+                 WHEN c.relkind = 'v' THEN 'VIEW'
                  WHEN c.relkind = 'f' THEN 'FOREIGN'
                  WHEN c.relkind = 'p' OR c.relhassubclass OR am.amname <> 'heap' THEN 'SPREAD'
                  ELSE 'HEAP'
@@ -38,15 +37,7 @@ public final class SourceCatalog {
                  ) THEN 'NO_SELECT'
                  WHEN row_security_active(c.oid) THEN 'ROWS_HIDDEN'
                  ELSE 'FULL'
-             END AS access,
-             ARRAY(
-                 SELECT a.attname::text
-                 FROM pg_index AS i
-                 CROSS JOIN unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
-                 INNER JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = k.attnum
-                 WHERE i.indrelid = c.oid AND i.indisprimary
-                 ORDER BY k.place
-             ) AS primary_key
+             END AS access
       FROM pg_class AS c
       INNER JOIN pg_namespace AS n ON n.oid = c.relnamespace
       LEFT JOIN pg_am AS am ON am.oid = c.relam
@@ -81,6 +72,22 @@ public final class SourceCatalog {
       INNER JOIN pg_type AS t ON t.oid = r.type AND t.typtype <> 'd'
       INNER JOIN pg_namespace AS n ON n.oid = t.typnamespace
       ORDER BY a.attnum
+      """;
+
+  /** A partial, deferrable or expression index says less than that its columns are unique. */
+  private static final String UNIQUE_KEYS =
+      """
+      SELECT ARRAY(
+                 SELECT a.attname::text
+                 FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
+                 INNER JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+                 WHERE k.place <= i.indnkeyatts
+                 ORDER BY k.place
+             )
+      FROM pg_index AS i
+      WHERE i.indrelid = ? AND i.indisunique AND i.indisvalid AND i.indimmediate
+            AND i.indpred IS NULL AND i.indexprs IS NULL
+      ORDER BY i.indisprimary DESC, i.indexrelid
       """;
 
   private static final String NAMES =
@@ -118,7 +125,7 @@ public final class SourceCatalog {
                     name,
                     Kind.valueOf(row.getString("kind")),
                     columns(row.getLong("oid")),
-                    texts(row.getArray("primary_key")),
+                    uniqueKeys(row.getLong("oid")),
                     row.getLong("pages"),
                     row.getLong("estimated_rows"),
                     row.getLong("out_of_line_bytes"),
@@ -154,6 +161,10 @@ public final class SourceCatalog {
         relation);
   }
 
+  private List<List<String>> uniqueKeys(long relation) {
+    return query(UNIQUE_KEYS, row -> List.of((String[]) row.getArray(1).getArray()), relation);
+  }
+
   private interface RowReader<T> {
     T read(ResultSet row) throws SQLException;
   }
@@ -173,9 +184,5 @@ public final class SourceCatalog {
     } catch (SQLException e) {
       throw SourceFailure.of(snapshot.endpoint(), "read the source's catalog", e);
     }
-  }
-
-  private static List<String> texts(Array array) throws SQLException {
-    return List.of((String[]) array.getArray());
   }
 }

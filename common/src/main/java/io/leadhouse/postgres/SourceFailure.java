@@ -19,8 +19,7 @@ public final class SourceFailure {
    */
   public static Optional<LeadhouseException> find(
       PostgresEndpoint endpoint, String doing, Throwable failure) {
-    LeadhouseException known =
-        ExceptionUtils.throwableOfType(failure, LeadhouseException.class);
+    LeadhouseException known = ExceptionUtils.throwableOfType(failure, LeadhouseException.class);
     if (known != null) {
       return Optional.of(known);
     }
@@ -32,14 +31,7 @@ public final class SourceFailure {
     Verdict verdict = verdict(failure.getSQLState() == null ? "" : failure.getSQLState());
     return new LeadhouseException(
         verdict.category(),
-        "Cannot "
-            + doing
-            + " at "
-            + endpoint
-            + ": "
-            + reason(failure)
-            + ". "
-            + verdict.advice(),
+        "Cannot " + doing + " at " + endpoint + ": " + reason(failure) + ". " + verdict.advice(),
         failure);
   }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A table, view or anything else with rows in a source, as its catalog describes it.
  *
- * @param primaryKey names of the primary key's columns in their order; empty if there is none
+ * @param uniqueKeys columns of each key that the source keeps unique, the primary key first
  * @param pages blocks of its own heap; 0 where it has none (views, partitioned and foreign tables)
  * @param estimatedRows the planner's last knowledge; -1 if it never looked
  * @param outOfLineBytes bytes of values stored beside the heap
@@ -16,7 +16,7 @@ public record SourceRelation(
     String name,
     Kind kind,
     List<SourceColumn> columns,
-    List<String> primaryKey,
+    List<List<String>> uniqueKeys,
     long pages,
     long estimatedRows,
     long outOfLineBytes,
@@ -44,11 +44,16 @@ public record SourceRelation(
 
   public SourceRelation {
     columns = List.copyOf(columns);
-    primaryKey = List.copyOf(primaryKey);
+    uniqueKeys = List.copyOf(uniqueKeys);
   }
 
   public Optional<SourceColumn> column(String columnName) {
     return columns.stream().filter(column -> column.name().equals(columnName)).findFirst();
+  }
+
+  /** Whether the source makes sure that rows without NULL in these columns differ in them. */
+  public boolean keepsUnique(List<String> columnNames) {
+    return uniqueKeys.stream().anyMatch(columnNames::containsAll);
   }
 
   /** The name as SQL. */
