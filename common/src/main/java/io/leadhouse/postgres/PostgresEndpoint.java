@@ -9,7 +9,7 @@ import java.util.Properties;
 
 /**
  * Where a Postgres is and who we are there. {@link #toString} and every message name host, port,
- * database and user, never the password.
+ * database and user, never the password. Serializable, so that Spark tasks can connect.
  */
 public record PostgresEndpoint(
     String host, int port, String database, String user, Secret password) {
