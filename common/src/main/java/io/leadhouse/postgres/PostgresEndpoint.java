@@ -12,7 +12,10 @@ import java.util.Properties;
  * database and user, never the password. Serializable, so that Spark tasks can connect.
  */
 public record PostgresEndpoint(
-    String host, int port, String database, String user, Secret password) {
+    String host, int port, String database, String user, Secret password)
+    implements Serializable {
+  public static final int DEFAULT_PORT = 5432;
+
   public PostgresEndpoint {
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(database, "database");

@@ -42,19 +42,19 @@ final class ParallelLoad {
   /** Waits for all of them: a table that is still being copied cannot be dropped. */
   private static List<LoadedTable> results(List<Future<LoadedTable>> running) {
     List<LoadedTable> loaded = new ArrayList<>();
-    RuntimeException failure = null;
+    List<Throwable> failures = new ArrayList<>();
     for (Future<LoadedTable> table : running) {
       try {
         loaded.add(table.get());
       } catch (ExecutionException e) {
-        failure = first(failure, e.getCause());
+        failures.add(e.getCause());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw LeadhouseException.unreachable("Interrupted while tables were copied.", e);
       }
     }
-    if (failure != null) {
-      throw failure;
+    if (!failures.isEmpty()) {
+      throw unchecked(failures.get(0));
     }
     return loaded;
   }
@@ -84,12 +84,12 @@ final class ParallelLoad {
     }
   }
 
-  private static RuntimeException first(RuntimeException earlier, Throwable cause) {
-    if (earlier != null) {
-      return earlier;
+  private static RuntimeException unchecked(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
     }
-    return cause instanceof RuntimeException exception
+    return failure instanceof RuntimeException exception
         ? exception
-        : new IllegalStateException(cause);
+        : new IllegalStateException(failure);
   }
 }
