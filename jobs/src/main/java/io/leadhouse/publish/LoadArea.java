@@ -68,19 +68,23 @@ final class LoadArea {
     Dataset<Row> rows = plan.table().rows().select(columns).coalesce(MOST_CONNECTIONS);
     try {
       rows.foreachPartition(new RowCopy(target.endpoint(), plan.shape(), load));
-    } catch (RuntimeException e) {
-      throw ours(e);
+    } catch (Exception e) {
+      // Spark throws its checked SparkException without declaring it.
+      throw failure(plan.name(), e);
     }
   }
 
   /** Spark wraps what a task throws. */
-  private static RuntimeException ours(RuntimeException failure) {
+  private static LeadhouseException failure(String table, Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof LeadhouseException found) {
         return found;
       }
     }
-    return failure;
+    return new LeadhouseException(
+        LeadhouseException.Category.DEFECT,
+        "Cannot read the rows of %s: %s".formatted(table, failure.getMessage()),
+        failure);
   }
 
   private static Column sparkColumn(String name) {

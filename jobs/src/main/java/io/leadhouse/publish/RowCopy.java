@@ -86,13 +86,17 @@ final class RowCopy implements ForeachPartitionFunction<Row> {
     String key =
         IntStream.range(0, row.size())
             .filter(i -> shape.key().contains(shape.columns().get(i).name()))
-            .mapToObj(i -> shape.columns().get(i).name() + " = " + row.get(i))
+            .mapToObj(i -> shape.columns().get(i).name() + " = " + printable(row.get(i)))
             .collect(Collectors.joining(", "));
     return new LeadhouseException(
         LeadhouseException.Category.DATA_QUALITY,
         "Cannot publish column %s of %s (%s): %s. Remove it in the table's query."
             .formatted(column.name(), shape.name(), key, cause.getMessage()),
         cause);
+  }
+
+  private static String printable(Object value) {
+    return String.valueOf(value).replaceAll("\\p{Cntrl}", "\uFFFD");
   }
 
   private static final class AlreadyLoaded extends RuntimeException {

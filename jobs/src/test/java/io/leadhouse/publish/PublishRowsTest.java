@@ -133,6 +133,7 @@ class PublishRowsTest {
     PublishResult result = publish(target, unreadable);
 
     assertThat(result.tables())
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("took")
         .containsExactly(new TableResult("deal", 1, 0, 0, 0, true, Duration.ZERO));
   }
 
@@ -219,7 +220,7 @@ class PublishRowsTest {
             """);
     publish(target, fixture.table("every_type", rows, List.of("id"), 1));
 
-    assertThat(lines(target, "SET timezone = 'UTC'; SELECT * FROM analytics.every_type"))
+    assertThat(lines(target, "SELECT * FROM analytics.every_type"))
         .containsExactly(
             "1|2|3|12345678901234567890.123456789012345678|NaN|-Infinity|0|t|0001-01-01"
                 + "|2026-03-01 02:30:00.123456+00|2018-11-04 00:30:00.5||[\"a\", null, \"\\\"\\\\\"]"
