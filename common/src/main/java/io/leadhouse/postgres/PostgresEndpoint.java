@@ -13,6 +13,8 @@ import java.util.Properties;
  */
 public record PostgresEndpoint(
     String host, int port, String database, String user, Secret password) {
+  public static final int DEFAULT_PORT = 5432;
+
   public PostgresEndpoint {
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(database, "database");
