@@ -22,7 +22,8 @@ final class AsOfOption {
 
   RunClock clock() {
     Clock clock = Clock.systemUTC();
-    return new RunClock(clock, asOf == null ? clock.instant().truncatedTo(ChronoUnit.HOURS) : parsed());
+    return new RunClock(
+        clock, asOf == null ? clock.instant().truncatedTo(ChronoUnit.HOURS) : parsed());
   }
 
   private Instant parsed() {
@@ -32,7 +33,9 @@ final class AsOfOption {
           : LocalDate.parse(asOf).atStartOfDay(ZoneOffset.UTC).toInstant();
     } catch (DateTimeParseException e) {
       throw LeadhouseException.configuration(
-          "--as-of '" + asOf + "' is neither a day like 2026-03-01 nor an instant like"
+          "--as-of '"
+              + asOf
+              + "' is neither a day like 2026-03-01 nor an instant like"
               + " 2026-03-01T05:00:00Z.");
     }
   }

@@ -48,7 +48,10 @@ final class DemoCommand implements Callable<Integer> {
       description = "Keep the database up afterwards, until Ctrl-C, for psql or a BI tool.")
   private boolean serve;
 
-  @Option(names = "--port", defaultValue = "0", description = "Port of the database; 0 = any free one.")
+  @Option(
+      names = "--port",
+      defaultValue = "0",
+      description = "Port of the database; 0 = any free one.")
   private int port;
 
   @Option(names = "--folder", description = "Where the demo keeps its data. Default: target/demo.")
@@ -57,13 +60,17 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--leads", defaultValue = "6000", description = "Simulated leads (default 6000).")
   private int leads;
 
-  @Option(names = "--seed", defaultValue = "20260301", description = "Seed of the simulated history.")
+  @Option(
+      names = "--seed",
+      defaultValue = "20260301",
+      description = "Seed of the simulated history.")
   private long seed;
 
   @Option(
       names = "--olist",
       paramLabel = "DIR",
-      description = "Use the Olist marketing funnel's two CSV files in DIR instead of a simulation.")
+      description =
+          "Use the Olist marketing funnel's two CSV files in DIR instead of a simulation.")
   private Path olist;
 
   @Override
@@ -103,11 +110,13 @@ final class DemoCommand implements Callable<Integer> {
                 connection,
                 SimulatorSettings.endingAt(
                     clock.asOf().truncatedTo(ChronoUnit.DAYS), seed, 18, leads));
-        rows = counts.rows();
+        rows = counts.rowsByTable();
       }
       double seconds = (System.nanoTime() - start) / 1e9;
       long total = rows.values().stream().mapToLong(Long::longValue).sum();
-      out().printf("A CRM with %,d rows in %d tables, loaded in %.1f s%n", total, rows.size(), seconds);
+      out()
+          .printf(
+              "A CRM with %,d rows in %d tables, loaded in %.1f s%n", total, rows.size(), seconds);
       out().flush();
     } catch (SQLException e) {
       throw LeadhouseException.unreachable("Cannot fill " + source + ": " + e.getMessage(), e);

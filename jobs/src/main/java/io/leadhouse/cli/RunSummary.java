@@ -25,7 +25,9 @@ final class RunSummary {
   }
 
   void print(RunReport report) {
-    out.printf("%nRun %s, as of %s, %.1f s%n", report.runId(), report.asOf(), report.took().toMillis() / 1e3);
+    out.printf(
+        "%nRun %s, as of %s, %.1f s%n",
+        report.runId(), report.asOf(), report.took().toMillis() / 1e3);
     ingest(report);
     tables(report);
     warnings(report);
@@ -45,12 +47,18 @@ final class RunSummary {
   }
 
   private void tables(RunReport report) {
-    out.printf("%n%-9s %-24s %10s %10s %8s  %s%n", "layer", "table", "rows", "changed", "seconds", "");
+    out.printf(
+        "%n%-9s %-24s %10s %10s %8s  %s%n", "layer", "table", "rows", "changed", "seconds", "");
     for (TableResult result : report.tables()) {
       Table table = warehouse.table(result.table());
       out.printf(
           "%-9s %-24s %,10d %,10d %8.1f  %s%n",
-          table.layer(), result.table(), result.rows(), changed(result), result.seconds(), note(result));
+          table.layer(),
+          result.table(),
+          result.rows(),
+          changed(result),
+          result.seconds(),
+          note(result));
     }
   }
 

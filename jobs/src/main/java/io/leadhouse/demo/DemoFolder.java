@@ -23,12 +23,15 @@ public final class DemoFolder {
       if (Files.isDirectory(folder) && !isEmpty(folder)) {
         if (!Files.exists(folder.resolve(MARKER))) {
           throw LeadhouseException.configuration(
-              "The folder " + folder + " is not empty and not of a demo. Choose another with --folder.");
+              "The folder "
+                  + folder
+                  + " is not empty and not of a demo. Choose another with --folder.");
         }
         FileUtils.cleanDirectory(folder.toFile());
       }
       Files.createDirectories(folder);
-      Files.writeString(folder.resolve(MARKER), "Made by `leadhouse demo`; the next demo deletes it.\n");
+      Files.writeString(
+          folder.resolve(MARKER), "Made by `leadhouse demo`; the next demo deletes it.\n");
       return folder;
     } catch (IOException e) {
       throw LeadhouseException.configuration(

@@ -87,7 +87,8 @@ public final class Headlines {
         if (!organization.equals(row.getString("name"))) {
           organization = row.getString("name");
           out.printf(
-              "%n%-34s %9s %9s %12s%n", organization + ", funnel", "reached", "step", "median days");
+              "%n%-34s %9s %9s %12s%n",
+              organization + ", funnel", "reached", "step", "median days");
         }
         out.printf(
             "  %-32s %,9d %9s %12s%s%n",
