@@ -11,7 +11,8 @@ import java.util.Properties;
  * Where a Postgres is and who we are there. {@link #toString} and every message name host, port,
  * database and user, never the password.
  */
-public record PostgresEndpoint(String host, int port, String database, String user, Secret password) {
+public record PostgresEndpoint(
+    String host, int port, String database, String user, Secret password) {
   public PostgresEndpoint {
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(database, "database");

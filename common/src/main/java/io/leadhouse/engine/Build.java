@@ -1,0 +1,54 @@
+package io.leadhouse.engine;
+
+import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.model.Table;
+import java.util.List;
+import java.util.Map;
+
+/** Makes every table of the house, several at a time where the graph allows. */
+public final class Build {
+  private final BuildContext context;
+  private final int parallelism;
+
+  /**
+   * @param parallelism how many tables are made at a time
+   */
+  public Build(BuildContext context, int parallelism) {
+    this.context = context;
+    this.parallelism = parallelism;
+  }
+
+  /**
+   * Builds all tables. A table that fails stops what reads it; the rest goes on.
+   *
+   * @param raw the versions of the raw tables to read
+   * @return one result per table and staging contract, in build order
+   */
+  public List<TableResult> run(Map<String, Long> raw, BuildListener listener) {
+    PinnedVersions versions = new PinnedVersions(context.warehouse(), context.store(), raw);
+    TableBuilder builder = new TableBuilder(context, versions);
+    Quarantine quarantine = new Quarantine(context, versions);
+    GraphSchedule schedule = new GraphSchedule(context.graph(), parallelism);
+    List<TableResult> results =
+        schedule.run(
+            name -> {
+              Table table = context.warehouse().table(name);
+              listener.started(name);
+              TableResult result = attempt(table, builder, quarantine);
+              listener.finished(result);
+              return result;
+            },
+            listener::finished);
+    quarantine.store();
+    return results;
+  }
+
+  private static TableResult attempt(Table table, TableBuilder builder, Quarantine quarantine) {
+    try {
+      return table.isStaging() ? quarantine.judge(table) : builder.build(table);
+    } catch (LeadhouseException e) {
+      return TableResult.stopped(table.name(), Status.FAILED, List.of(), e.getMessage());
+    }
+  }
+}

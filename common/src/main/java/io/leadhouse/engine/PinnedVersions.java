@@ -1,0 +1,52 @@
+package io.leadhouse.engine;
+
+import io.leadhouse.delta.DeltaStore;
+import io.leadhouse.model.Table;
+import io.leadhouse.model.Warehouse;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** The one version of every table that a run reads, however often and from whichever thread. */
+final class PinnedVersions implements InputViews {
+  private final Warehouse warehouse;
+  private final DeltaStore store;
+  private final Map<String, Long> versions;
+
+  PinnedVersions(Warehouse warehouse, DeltaStore store, Map<String, Long> raw) {
+    this.warehouse = warehouse;
+    this.store = store;
+    this.versions = new ConcurrentHashMap<>(raw);
+  }
+
+  void pin(String table, long version) {
+    versions.put(table, version);
+  }
+
+  @Override
+  public Dataset<Row> rows(SparkSession session, String table) {
+    return store.read(session, path(table), versions.get(table));
+  }
+
+  /** The versions of the given tables; staging views have none of their own. */
+  NavigableMap<String, Long> of(NavigableSet<String> tables) {
+    NavigableMap<String, Long> known = new TreeMap<>();
+    for (String table : tables) {
+      if (versions.containsKey(table)) {
+        known.put(table, versions.get(table));
+      }
+    }
+    return known;
+  }
+
+  private Path path(String name) {
+    Table table = warehouse.tables().get(name);
+    return store.path(table == null ? "raw" : table.layer(), name);
+  }
+}

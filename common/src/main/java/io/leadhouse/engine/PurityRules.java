@@ -1,0 +1,168 @@
+package io.leadhouse.engine;
+
+import io.leadhouse.error.LeadhouseException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.apache.spark.sql.catalyst.expressions.CurrentTimestampLike;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.PlanExpression;
+import org.apache.spark.sql.catalyst.expressions.WindowExpression;
+import org.apache.spark.sql.catalyst.expressions.aggregate.Average;
+import org.apache.spark.sql.catalyst.expressions.aggregate.Sum;
+import org.apache.spark.sql.catalyst.plans.logical.GlobalLimit;
+import org.apache.spark.sql.catalyst.plans.logical.LocalLimit;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Sort;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DoubleType$;
+import org.apache.spark.sql.types.FloatType$;
+import scala.collection.Iterator;
+
+/**
+ * Refuses, on the analyzed plan, what would make equal inputs give unequal rows: the clock,
+ * randomness, aggregates that depend on row order, and sums of floating point.
+ */
+public final class PurityRules {
+  private static final Set<String> CLOCKS =
+      Set.of("CurrentDate", "CurrentTime", "CurrentTimestamp", "Now", "LocalTimestamp");
+  private static final Set<String> ORDER_DEPENDENT =
+      Set.of(
+          "First",
+          "Last",
+          "AnyValue",
+          "Mode",
+          "ApproximatePercentile",
+          "HyperLogLogPlusPlus",
+          "ApproxTopK",
+          "ListAgg");
+  private static final Set<String> COLLECTIONS = Set.of("CollectList", "CollectSet");
+  private static final Set<String> SORTS = Set.of("ArraySort", "SortArray");
+  private static final Set<String> FLOATING_MOMENTS =
+      Set.of(
+          "StddevPop",
+          "StddevSamp",
+          "VariancePop",
+          "VarianceSamp",
+          "Skewness",
+          "Kurtosis",
+          "Corr",
+          "CovPopulation",
+          "CovSample");
+
+  private final Path file;
+
+  private PurityRules(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Checks an analyzed plan.
+   *
+   * @param file the query's file, for messages
+   * @throws LeadhouseException CONFIGURATION naming the expression and what to use instead
+   */
+  public static void check(Path file, LogicalPlan analyzed) {
+    new PurityRules(file).visit(analyzed);
+  }
+
+  private void visit(LogicalPlan plan) {
+    boolean limit = plan instanceof GlobalLimit || plan instanceof LocalLimit;
+    if (limit && !sorted(plan)) {
+      throw refused("LIMIT without ORDER BY", "order by a unique column first");
+    }
+    for (Iterator<Expression> it = plan.expressions().iterator(); it.hasNext(); ) {
+      visit(it.next(), "");
+    }
+    for (Iterator<LogicalPlan> it = plan.children().iterator(); it.hasNext(); ) {
+      visit(it.next());
+    }
+    for (Iterator<?> it = plan.innerChildren().iterator(); it.hasNext(); ) {
+      if (it.next() instanceof LogicalPlan inner) {
+        visit(inner);
+      }
+    }
+  }
+
+  private void visit(Expression expression, String parent) {
+    String name = expression.getClass().getSimpleName();
+    String shown = expression.prettyName();
+    if (expression instanceof CurrentTimestampLike || CLOCKS.contains(name)) {
+      throw refused(shown + "()", "join reporting_window, which holds the run's clock");
+    }
+    if (ORDER_DEPENDENT.contains(name)) {
+      throw refused(shown, "use min_by or max_by over a unique ordering, or row_number()");
+    }
+    if (COLLECTIONS.contains(name) && !SORTS.contains(parent)) {
+      throw refused(shown, "wrap it in array_sort()");
+    }
+    if (FLOATING_MOMENTS.contains(name)) {
+      throw refused(shown, "compute statistics in a Java model over sorted input");
+    }
+    if (sumsFloatingPoint(expression)) {
+      throw refused(shown + " over floating point", "sum integers or decimals and divide last");
+    }
+    if (!expression.deterministic() && expression.children().isEmpty()) {
+      throw refused(shown, "derive the value from the row's key");
+    }
+    if (expression instanceof PlanExpression<?> subquery
+        && (Object) subquery.plan() instanceof LogicalPlan plan) {
+      visit(plan);
+    }
+    // Inside a window, first and last follow the window's own (unique) ordering.
+    if (expression instanceof WindowExpression window) {
+      visitChildren(window.windowSpec(), name);
+      visitWindowFunction(window.windowFunction());
+      return;
+    }
+    visitChildren(expression, transparent(name) ? parent : name);
+  }
+
+  private void visitWindowFunction(Expression function) {
+    Expression inner = function;
+    while (!ORDER_DEPENDENT.contains(inner.getClass().getSimpleName())) {
+      if (!inner.getClass().getSimpleName().equals("AggregateExpression")) {
+        visit(inner, "");
+        return;
+      }
+      inner = inner.children().head();
+    }
+    visitChildren(inner, "");
+  }
+
+  private void visitChildren(Expression expression, String parent) {
+    for (Iterator<Expression> it = expression.children().iterator(); it.hasNext(); ) {
+      visit(it.next(), parent);
+    }
+  }
+
+  /** Nodes that stand between a function and its argument without changing the value's order. */
+  private static boolean transparent(String name) {
+    return name.equals("AggregateExpression") || name.equals("Alias");
+  }
+
+  private static boolean sumsFloatingPoint(Expression expression) {
+    if (!(expression instanceof Sum || expression instanceof Average)) {
+      return false;
+    }
+    DataType input = expression.children().head().dataType();
+    return input instanceof DoubleType$ || input instanceof FloatType$;
+  }
+
+  private static boolean sorted(LogicalPlan limit) {
+    LogicalPlan below = limit.children().head();
+    while (below instanceof LocalLimit) {
+      below = below.children().head();
+    }
+    return below instanceof Sort;
+  }
+
+  private LeadhouseException refused(String what, String instead) {
+    return LeadhouseException.configuration(
+        file
+            + ": "
+            + what
+            + " is refused, because equal inputs must give equal rows; "
+            + instead
+            + ".");
+  }
+}

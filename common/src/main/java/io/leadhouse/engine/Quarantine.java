@@ -1,0 +1,147 @@
+package io.leadhouse.engine;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_join;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.when;
+
+import io.leadhouse.delta.Changes;
+import io.leadhouse.delta.DeltaStore;
+import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.model.Table;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * The rows that no table holds, with the reason: staging's complement and what ingest could not
+ * represent. It follows its inputs like any table, so a row leaves it when it has healed.
+ */
+public final class Quarantine {
+  /** Grain: table, row and reason; {@code occurrences} counts equal rows. */
+  public static final List<String> KEY = List.of("table_name", "row_key", "reason", "row_json");
+
+  /** The shape of quarantined rows before they are counted. */
+  public static final StructType SHAPE =
+      new StructType()
+          .add("table_name", "string")
+          .add("row_key", "string")
+          .add("reason", "string")
+          .add("row_json", "string");
+
+  private final BuildContext context;
+  private final Models models;
+  private final InputViews inputs;
+  private final PinnedVersions versions;
+  private final ConcurrentLinkedQueue<Table> rejecting = new ConcurrentLinkedQueue<>();
+
+  Quarantine(BuildContext context, PinnedVersions versions) {
+    this.context = context;
+    this.models = context.models();
+    this.versions = versions;
+    this.inputs = models.withStaging(versions);
+  }
+
+  /** Where the rows lie. */
+  public static Path path(DeltaStore store) {
+    return store.path("ops", "quarantine");
+  }
+
+  /** Where ingest leaves the rows that it could not represent. */
+  public static Path rawPath(DeltaStore store) {
+    return store.path("raw", "quarantine");
+  }
+
+  /** Equal rows counted, in the form that is stored. */
+  public static Dataset<Row> counted(Dataset<Row> rows) {
+    return rows.withColumn("row_key", coalesce(col("row_key"), lit("")))
+        .groupBy(KEY.stream().map(name -> col(name)).toArray(Column[]::new))
+        .agg(count(lit(1)).as("occurrences"));
+  }
+
+  /** Counts what a contract keeps and refuses. */
+  TableResult judge(Table contract) {
+    long start = System.nanoTime();
+    SparkSession session = context.session().newSession();
+    Row counts =
+        models
+            .judged(session, contract, inputs)
+            .agg(count(lit(1)), count(col(StagingViews.REASON)))
+            .head();
+    long refused = counts.getLong(1);
+    if (refused > 0) {
+      rejecting.add(contract);
+    }
+    return new TableResult(
+        contract.name(),
+        Status.DONE,
+        -1,
+        counts.getLong(0) - refused,
+        refused,
+        new Changes(0, 0, 0),
+        versions.of(context.graph().storedInputs(contract.name())),
+        DefinitionHash.of(contract, context.graph(), context.parameters()),
+        (System.nanoTime() - start) / 1e9,
+        List.of(),
+        "");
+  }
+
+  /** Stores the refused rows of all judged contracts and of ingest. */
+  void store() {
+    SparkSession session = context.session().newSession();
+    Dataset<Row> all = session.createDataFrame(List.of(), SHAPE);
+    Path raw = rawPath(context.store());
+    if (context.store().exists(session, raw)) {
+      all =
+          context
+              .store()
+              .read(session, raw, context.store().version(session, raw))
+              .drop("occurrences");
+    }
+    for (Table contract : List.copyOf(rejecting)) {
+      all = all.unionByName(refused(session.newSession(), contract));
+    }
+    Dataset<Row> wanted = counted(all).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      context.store().write(session, path(context.store()), wanted, KEY, "{}");
+    } finally {
+      wanted.unpersist();
+    }
+  }
+
+  private Dataset<Row> refused(SparkSession session, Table contract) {
+    List<Column> masked = new ArrayList<>();
+    contract
+        .columns()
+        .forEach(
+            (name, column) ->
+                masked.add(
+                    column.personal()
+                        ? when(col(name).isNotNull(), lit("***")).as(name)
+                        : col(name)));
+    Column[] key =
+        contract.key().stream()
+            .map(name -> coalesce(col(name).cast("string"), lit("?")))
+            .toArray(Column[]::new);
+    return models
+        .judged(session, contract, inputs)
+        .where(col(StagingViews.REASON).isNotNull())
+        .select(
+            lit(contract.name()).as("table_name"),
+            array_join(array(key), "/").as("row_key"),
+            col(StagingViews.REASON).as("reason"),
+            to_json(struct(masked.toArray(Column[]::new))).as("row_json"));
+  }
+}

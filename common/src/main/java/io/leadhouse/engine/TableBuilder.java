@@ -1,0 +1,86 @@
+package io.leadhouse.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.leadhouse.delta.Written;
+import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.model.Table;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/** Makes one stored table: rows, checks, one commit. */
+final class TableBuilder {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final BuildContext context;
+  private final Models models;
+  private final PinnedVersions versions;
+  private final InputViews inputs;
+
+  TableBuilder(BuildContext context, PinnedVersions versions) {
+    this.context = context;
+    this.models = context.models();
+    this.versions = versions;
+    this.inputs = models.withStaging(versions);
+  }
+
+  TableResult build(Table table) {
+    long start = System.nanoTime();
+    SparkSession session = context.session().newSession();
+    Dataset<Row> rows = models.rows(session, table, inputs).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      TableChecks.Report report = new TableChecks(table).of(rows);
+      List<CheckResult> failed = report.results().stream().filter(CheckResult::stops).toList();
+      if (!failed.isEmpty()) {
+        String why = failed.stream().map(CheckResult::describe).collect(Collectors.joining("; "));
+        return TableResult.stopped(table.name(), Status.FAILED, report.results(), why);
+      }
+      NavigableMap<String, Long> read = versions.of(context.graph().storedInputs(table.name()));
+      String definition = DefinitionHash.of(table, context.graph(), context.parameters());
+      Written written =
+          context
+              .store()
+              .write(
+                  session,
+                  context.store().path(table.layer(), table.name()),
+                  rows,
+                  table.key(),
+                  metadata(read, definition));
+      versions.pin(table.name(), written.version());
+      return new TableResult(
+          table.name(),
+          Status.DONE,
+          written.version(),
+          written.rows(),
+          0,
+          written.changes(),
+          read,
+          definition,
+          (System.nanoTime() - start) / 1e9,
+          report.results(),
+          "");
+    } finally {
+      rows.unpersist();
+    }
+  }
+
+  /** What each commit says of itself: the run, the versions read and the definition. */
+  private String metadata(Map<String, Long> read, String definition) {
+    Map<String, Object> metadata = new TreeMap<>();
+    metadata.put("run", context.runId());
+    metadata.put("inputs", read);
+    metadata.put("definition", definition);
+    try {
+      return JSON.writeValueAsString(metadata);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.leadhouse.engine;
+
+import io.leadhouse.delta.Changes;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run did with one table.
+ *
+ * @param version the Delta version after the run; -1 for a staging view and a table never built
+ * @param rows rows of the table; for a staging view the rows kept
+ * @param quarantined staging only: rows that its rules refused
+ * @param inputs the versions read, by table
+ * @param problem why it failed or was skipped; empty when it was built
+ */
+public record TableResult(
+    String table,
+    Status status,
+    long version,
+    long rows,
+    long quarantined,
+    Changes changes,
+    Map<String, Long> inputs,
+    String definition,
+    double seconds,
+    List<CheckResult> checks,
+    String problem) {
+
+  /** How it ended. */
+  public enum Status {
+    /** Built and, where anything had changed, committed. */
+    DONE,
+    /** Stopped by an error or a failed check; the table is as it was. */
+    FAILED,
+    /** Not tried, because a table that it reads failed. */
+    SKIPPED
+  }
+
+  static TableResult stopped(
+      String table, Status status, List<CheckResult> checks, String problem) {
+    return new TableResult(
+        table, status, -1, 0, 0, new Changes(0, 0, 0), Map.of(), "", 0, checks, problem);
+  }
+}

@@ -1,0 +1,202 @@
+package io.leadhouse.graph;
+
+import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.model.Layer;
+import io.leadhouse.model.Logic;
+import io.leadhouse.model.Parameter;
+import io.leadhouse.model.SourcePack;
+import io.leadhouse.model.Table;
+import io.leadhouse.model.Warehouse;
+import io.leadhouse.yaml.NearestName;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Which table reads which. Built once, it guarantees that every name exists, that no layer looks
+ * back and that there is no cycle.
+ */
+public final class TableGraph {
+  private static final String CLOCK = "reporting_window";
+
+  private final Warehouse warehouse;
+  private final NavigableMap<String, NavigableSet<String>> inputs = new TreeMap<>();
+  private final NavigableMap<String, Set<String>> parameters = new TreeMap<>();
+  private final List<String> order;
+
+  /**
+   * Reads the dependencies of all tables.
+   *
+   * @throws LeadhouseException CONFIGURATION naming the file and what is wrong
+   */
+  public TableGraph(Warehouse warehouse) {
+    this.warehouse = warehouse;
+    warehouse.tables().values().forEach(this::add);
+    this.order = topologicalOrder();
+  }
+
+  /** Every table, inputs before what reads them; among equals by name. */
+  public List<String> order() {
+    return order;
+  }
+
+  /** What a table reads: tables and raw tables, sorted. Parents of a contract's references too. */
+  public NavigableSet<String> inputs(String table) {
+    return inputs.get(warehouse.table(table).name());
+  }
+
+  /** The inputs that are tables of sql/: all but raw. */
+  public NavigableSet<String> tableInputs(String table) {
+    NavigableSet<String> known = new TreeSet<>(inputs(table));
+    known.retainAll(warehouse.tables().keySet());
+    return known;
+  }
+
+  /** The stored tables that a table reads, through staging views down to raw. */
+  public NavigableSet<String> storedInputs(String table) {
+    NavigableSet<String> stored = new TreeSet<>();
+    for (String input : inputs(table)) {
+      Table known = warehouse.tables().get(input);
+      if (known != null && known.isStaging()) {
+        stored.addAll(storedInputs(input));
+      } else {
+        stored.add(input);
+      }
+    }
+    return stored;
+  }
+
+  /** The parameters that a table's query names. */
+  public Set<String> parameters(String table) {
+    return parameters.get(warehouse.table(table).name());
+  }
+
+  /** Every table that reads the given one, directly or through others, in build order. */
+  public List<String> dependents(String table) {
+    Set<String> reached = new LinkedHashSet<>(Set.of(table));
+    for (String candidate : order) {
+      if (inputs.get(candidate).stream().anyMatch(reached::contains)) {
+        reached.add(candidate);
+      }
+    }
+    reached.remove(table);
+    return List.copyOf(reached);
+  }
+
+  private void add(Table table) {
+    NavigableSet<String> names = new TreeSet<>();
+    Set<String> used = Set.of();
+    if (table.logic() instanceof Logic.Query query) {
+      ParsedQuery parsed = ParsedQuery.of(query.file(), query.sql());
+      names.addAll(parsed.tables());
+      used = parsed.parameters();
+    } else if (table.logic() instanceof Logic.JavaClass java) {
+      names.addAll(java.inputs());
+    }
+    names.forEach(name -> requireReadable(table, name));
+    used.forEach(name -> requireParameter(table, name));
+    table.references().values().forEach(parent -> requireContract(table, parent));
+    names.addAll(table.references().values());
+    inputs.put(table.name(), names);
+    parameters.put(table.name(), used);
+  }
+
+  private void requireReadable(Table table, String name) {
+    String layer = layerOf(table, name);
+    Layer own =
+        warehouse.layers().stream()
+            .filter(l -> l.name().equals(table.layer()))
+            .findFirst()
+            .orElseThrow();
+    if (!own.reads().contains(layer)) {
+      throw LeadhouseException.configuration(
+          table.folder()
+              + ": reads '"
+              + name
+              + "' of layer '"
+              + layer
+              + "', but layer '"
+              + own.name()
+              + "' may read only "
+              + String.join(", ", own.reads())
+              + ".");
+    }
+  }
+
+  private String layerOf(Table table, String name) {
+    Table input = warehouse.tables().get(name);
+    if (input != null) {
+      return input.layer();
+    }
+    Map<String, SourcePack.SourceTable> source = warehouse.pack().tables();
+    if (name.startsWith(SourcePack.RAW_PREFIX)
+        && source.containsKey(name.substring(SourcePack.RAW_PREFIX.length()))) {
+      return "raw";
+    }
+    List<String> known = new ArrayList<>(warehouse.tables().keySet());
+    source.keySet().forEach(t -> known.add(SourcePack.RAW_PREFIX + t));
+    throw LeadhouseException.configuration(
+        describe(table) + ": no table '" + name + "'." + NearestName.hint(name, known));
+  }
+
+  private void requireParameter(Table table, String name) {
+    if (!warehouse.parameters().containsKey(name)) {
+      throw LeadhouseException.configuration(
+          describe(table)
+              + ": no parameter ':"
+              + name
+              + "' in sql/warehouse.yml."
+              + NearestName.hint(name, warehouse.parameters().keySet()));
+    }
+    // The clock is a table: whatever else read as_of would change with every run.
+    boolean clock = table.name().equals(CLOCK);
+    if (name.equals(Parameter.AS_OF) && !clock) {
+      throw LeadhouseException.configuration(
+          describe(table) + ": only reporting_window may use :as_of; join that table instead.");
+    }
+  }
+
+  private void requireContract(Table table, String parent) {
+    Table contract = warehouse.tables().get(parent);
+    if (contract == null || !contract.isStaging()) {
+      throw LeadhouseException.configuration(
+          table.folder().resolve("table.yml")
+              + ": references '"
+              + parent
+              + "', which is no staging contract.");
+    }
+  }
+
+  private static String describe(Table table) {
+    return table.logic() instanceof Logic.Query query
+        ? query.file().toString()
+        : table.folder().resolve("table.yml").toString();
+  }
+
+  private List<String> topologicalOrder() {
+    List<String> done = new ArrayList<>();
+    NavigableSet<String> waiting = new TreeSet<>(inputs.keySet());
+    while (!waiting.isEmpty()) {
+      List<String> ready =
+          waiting.stream()
+              .filter(name -> inputs.get(name).stream().noneMatch(waiting::contains))
+              .toList();
+      if (ready.isEmpty()) {
+        throw LeadhouseException.configuration(
+            "Tables read each other in a cycle: "
+                + waiting.stream().collect(Collectors.joining(", "))
+                + ". Break it in one query.sql.");
+      }
+      done.addAll(ready);
+      ready.forEach(waiting::remove);
+    }
+    return List.copyOf(done);
+  }
+}

@@ -1,0 +1,50 @@
+package io.leadhouse.lock;
+
+import io.leadhouse.engine.InputViews;
+import io.leadhouse.engine.Models;
+import io.leadhouse.graph.TableGraph;
+import io.leadhouse.model.Table;
+import io.leadhouse.model.Warehouse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+
+/** Type-checks every table of the house over empty inputs; no job runs. */
+public final class HouseAnalysis {
+  private HouseAnalysis() {}
+
+  /**
+   * The column types of every stored table.
+   *
+   * @param raw column types of the pack's raw tables
+   * @throws io.leadhouse.error.LeadhouseException CONFIGURATION naming file, line and mistake
+   */
+  public static NavigableMap<String, Map<String, String>> tables(
+      SparkSession session,
+      Warehouse warehouse,
+      TableGraph graph,
+      Models models,
+      Map<String, Map<String, String>> raw) {
+    Map<String, Map<String, String>> known = new LinkedHashMap<>(raw);
+    InputViews empty =
+        (own, name) -> own.createDataFrame(List.of(), SchemaLock.schema(known.get(name)));
+    NavigableMap<String, Map<String, String>> stored = new TreeMap<>();
+    for (String name : graph.order()) {
+      Table table = warehouse.table(name);
+      if (table.isStaging()) {
+        known.put(
+            name,
+            SchemaLock.columns(
+                models.judged(session.newSession(), table, empty).drop("reason").schema()));
+      } else {
+        var schema = models.rows(session.newSession(), table, empty).schema();
+        known.put(name, SchemaLock.columns(schema));
+        stored.put(name, SchemaLock.columns(schema));
+      }
+    }
+    return stored;
+  }
+}

@@ -1,0 +1,32 @@
+package io.leadhouse.model;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * How another system's tables become the staging contracts.
+ *
+ * @param folder sql/sources/&lt;name&gt;, with schema.sql, raw.yml and one folder per contract
+ * @param schema the source's Postgres schema
+ * @param tables what to pull, by name in the source; each lands as raw_&lt;name&gt;
+ */
+public record SourcePack(
+    String name, Path folder, String description, String schema, Map<String, SourceTable> tables) {
+
+  /** Prefix of the names under which source tables land. */
+  public static final String RAW_PREFIX = "raw_";
+
+  /**
+   * One table to pull.
+   *
+   * @param key its primary key in the source
+   * @param personal columns that are masked wherever a row leaves its table
+   */
+  public record SourceTable(List<String> key, List<String> personal) {
+    public SourceTable {
+      personal = Objects.requireNonNullElse(personal, List.of());
+    }
+  }
+}

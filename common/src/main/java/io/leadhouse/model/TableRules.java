@@ -1,0 +1,81 @@
+package io.leadhouse.model;
+
+import io.leadhouse.yaml.NearestName;
+import io.leadhouse.yaml.YamlDocument;
+import java.util.List;
+
+/** What must hold inside one table.yml beyond its JSON Schema. */
+final class TableRules {
+  private TableRules() {}
+
+  static void check(YamlDocument<TableFile> document, Layer layer) {
+    TableFile file = document.value();
+    requireColumns(document, "/key", file.key());
+    if (file.refresh() instanceof Refresh.ByKey byKey) {
+      requireColumns(document, "/refresh/by", byKey.key());
+    }
+    if (file.publish() != null) {
+      for (int i = 0; i < file.publish().indexes().size(); i++) {
+        requireColumns(document, "/publish/indexes/" + i, file.publish().indexes().get(i));
+      }
+    }
+    requireColumns(document, "/references", List.copyOf(file.references().keySet()));
+    if (layer.name().equals(Table.STAGING)) {
+      requireTypes(document);
+    } else {
+      refuseStagingKeys(document, layer);
+    }
+  }
+
+  private static void requireColumns(
+      YamlDocument<TableFile> document, String pointer, List<String> names) {
+    for (String name : names) {
+      if (!document.value().columns().containsKey(name)) {
+        throw document.complaint(
+            pointer,
+            "'"
+                + name
+                + "' is not a column of this table."
+                + NearestName.hint(name, document.value().columns().keySet()));
+      }
+    }
+  }
+
+  private static void requireTypes(YamlDocument<TableFile> document) {
+    document
+        .value()
+        .columns()
+        .forEach(
+            (name, column) -> {
+              if (column.type().isEmpty()) {
+                throw document.complaint(
+                    "/columns/" + name, "column '" + name + "' of a staging contract has no type.");
+              }
+            });
+    if (document.value().publish() != null) {
+      throw document.complaint("/publish", "a staging contract is a view and is not published.");
+    }
+  }
+
+  private static void refuseStagingKeys(YamlDocument<TableFile> document, Layer layer) {
+    TableFile file = document.value();
+    file.columns()
+        .forEach(
+            (name, column) -> {
+              if (column.type().isPresent()) {
+                throw document.complaint(
+                    "/columns/" + name,
+                    "types are stated in staging contracts only; that of '"
+                        + name
+                        + "' is inferred into sql/schema.lock. Remove the type.");
+              }
+            });
+    if (!file.rules().isEmpty() || !file.references().isEmpty()) {
+      throw document.complaint(
+          file.rules().isEmpty() ? "/references" : "/rules",
+          "rules and references belong to staging contracts, not to layer '"
+              + layer.name()
+              + "'. Use checks here.");
+    }
+  }
+}

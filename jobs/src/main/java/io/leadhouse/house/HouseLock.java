@@ -1,0 +1,81 @@
+package io.leadhouse.house;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.leadhouse.engine.Models;
+import io.leadhouse.engine.ParameterValues;
+import io.leadhouse.graph.TableGraph;
+import io.leadhouse.lock.HouseAnalysis;
+import io.leadhouse.lock.SchemaLock;
+import io.leadhouse.model.Parameter;
+import io.leadhouse.model.SourcePack;
+import io.leadhouse.model.Warehouse;
+import io.leadhouse.model.WarehouseReader;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+
+/** Writes sql/schema.lock anew: raw types from each pack's schema.sql, the rest by analysis. */
+public final class HouseLock {
+  /** Types do not depend on the clock; any instant serves for analysis. */
+  private static final Map<String, JsonNode> ANY_AS_OF =
+      Map.of(Parameter.AS_OF, TextNode.valueOf("2000-01-01T00:00:00Z"));
+
+  private final Path sql;
+  private final SparkSession session;
+
+  public HouseLock(Path sql, SparkSession session) {
+    this.sql = sql;
+    this.session = session;
+  }
+
+  /** The lock that sql/ as it stands gives. */
+  public SchemaLock generate() throws IOException, SQLException {
+    WarehouseReader reader = new WarehouseReader(sql);
+    NavigableMap<String, NavigableMap<String, Map<String, String>>> sources = new TreeMap<>();
+    NavigableMap<String, Map<String, String>> tables = new TreeMap<>();
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+      for (String name : reader.packs()) {
+        Warehouse warehouse = reader.read(name);
+        NavigableMap<String, Map<String, String>> raw = rawTypes(postgres, warehouse.pack());
+        sources.put(name, raw);
+        tables = analyze(warehouse, raw);
+      }
+    }
+    return new SchemaLock(sources, tables);
+  }
+
+  private NavigableMap<String, Map<String, String>> analyze(
+      Warehouse warehouse, Map<String, Map<String, String>> raw) {
+    TableGraph graph = new TableGraph(warehouse);
+    ParameterValues parameters = ParameterValues.of(warehouse.parameters(), ANY_AS_OF);
+    Models models = new Models(warehouse, graph, parameters);
+    return HouseAnalysis.tables(session, warehouse, graph, models, raw);
+  }
+
+  private NavigableMap<String, Map<String, String>> rawTypes(
+      EmbeddedPostgres postgres, SourcePack pack) throws IOException, SQLException {
+    NavigableMap<String, Map<String, String>> types = new TreeMap<>();
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE \"" + pack.name() + "\"");
+    }
+    try (Connection connection = postgres.getDatabase("postgres", pack.name()).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(Files.readString(pack.folder().resolve("schema.sql")));
+      for (String table : pack.tables().keySet()) {
+        types.put(
+            SourcePack.RAW_PREFIX + table, ProvisionalTypes.of(connection, pack.schema(), table));
+      }
+    }
+    return types;
+  }
+}
