@@ -54,7 +54,7 @@ cohorts AS (
         horizon.horizon_days,
         days.leads,
         days.won_elapsed_days IS NOT NULL AS is_won,
-        coalesce(days.won_elapsed_days < horizon.horizon_days, false) AS is_won_within,
+        coalesce(days.won_elapsed_days < horizon.horizon_days, FALSE) AS is_won_within,
         days.created_on < date_sub(days.as_of_day, horizon.horizon_days) AS is_mature,
         calendar.cohort_end <= date_sub(days.as_of_day, horizon.horizon_days) AS is_cohort_mature
     FROM days

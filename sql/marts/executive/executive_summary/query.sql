@@ -69,25 +69,25 @@ kpis AS (
     SELECT *
     FROM VALUES
         -- The last column: both periods were measured alike, after the same waiting time.
-        (1, 'leads', 'leads', 'up', true),
-        (2, 'lead_growth', 'fraction', 'up', false),
-        (3, 'mean_score', 'points', 'up', false),
-        (4, 'comparable_conversion_rate', 'fraction', 'up', true),
-        (5, 'won_deals', 'deals', 'up', true),
-        (6, 'lost_deals', 'deals', 'down', true),
-        (7, 'win_rate', 'fraction', 'up', true),
-        (8, 'won_revenue', 'money', 'up', true),
-        (9, 'mean_deal_value', 'money', 'up', true),
-        (10, 'median_cycle_days', 'days', 'down', true),
-        (11, 'sales_velocity', 'money per day', 'up', false),
-        (12, 'open_deals', 'deals', 'up', false),
-        (13, 'pipeline_value', 'money', 'up', false),
-        (14, 'weighted_pipeline_value', 'money', 'up', false),
-        (15, 'overdue_deals', 'deals', 'down', false),
-        (16, 'blocked_value', 'money', 'down', false),
-        (17, 'stagnant_value', 'money', 'down', false),
-        (18, 'funnel_health', 'ratio', 'up', false),
-        (19, 'bottleneck', 'money', 'down', false)
+        (1, 'leads', 'leads', 'up', TRUE),
+        (2, 'lead_growth', 'fraction', 'up', FALSE),
+        (3, 'mean_score', 'points', 'up', FALSE),
+        (4, 'comparable_conversion_rate', 'fraction', 'up', TRUE),
+        (5, 'won_deals', 'deals', 'up', TRUE),
+        (6, 'lost_deals', 'deals', 'down', TRUE),
+        (7, 'win_rate', 'fraction', 'up', TRUE),
+        (8, 'won_revenue', 'money', 'up', TRUE),
+        (9, 'mean_deal_value', 'money', 'up', TRUE),
+        (10, 'median_cycle_days', 'days', 'down', TRUE),
+        (11, 'sales_velocity', 'money per day', 'up', FALSE),
+        (12, 'open_deals', 'deals', 'up', FALSE),
+        (13, 'pipeline_value', 'money', 'up', FALSE),
+        (14, 'weighted_pipeline_value', 'money', 'up', FALSE),
+        (15, 'overdue_deals', 'deals', 'down', FALSE),
+        (16, 'blocked_value', 'money', 'down', FALSE),
+        (17, 'stagnant_value', 'money', 'down', FALSE),
+        (18, 'funnel_health', 'ratio', 'up', FALSE),
+        (19, 'bottleneck', 'money', 'down', FALSE)
         AS kpis (kpi_order, kpi, unit, good_direction, is_like_for_like)
 ),
 
@@ -104,10 +104,10 @@ periods AS (
         won_deals + lost_deals AS closed_deals,
         valued_won_deals,
         won_revenue,
-        CAST(score_sum / nullif(scored_leads, 0) AS decimal(24, 6)) AS mean_score,
-        CAST(won_deals / nullif(won_deals + lost_deals, 0) AS decimal(24, 6)) AS win_rate,
-        CAST(won_revenue / nullif(valued_won_deals, 0) AS decimal(24, 6)) AS mean_deal_value,
-        CAST(median_cycle_days AS decimal(24, 6)) AS median_cycle_days
+        cast(score_sum / nullif(scored_leads, 0) AS decimal(24, 6)) AS mean_score,
+        cast(won_deals / nullif(won_deals + lost_deals, 0) AS decimal(24, 6)) AS win_rate,
+        cast(won_revenue / nullif(valued_won_deals, 0) AS decimal(24, 6)) AS mean_deal_value,
+        cast(median_cycle_days AS decimal(24, 6)) AS median_cycle_days
     FROM totals
 ),
 
@@ -143,21 +143,21 @@ figures AS (
         windows.window_days,
         health.health,
         bottlenecks.stage_names,
-        CAST(NULL AS bigint) AS nothing,
+        cast(NULL AS bigint) AS nothing,
         now.leads,
         before.leads AS previous_leads,
         now.leads - before.leads AS more_leads,
-        CAST((now.leads - before.leads) / nullif(before.leads, 0) AS decimal(24, 6)) AS lead_growth,
+        cast((now.leads - before.leads) / nullif(before.leads, 0) AS decimal(24, 6)) AS lead_growth,
         now.scored_leads,
         now.score_sum,
         now.mean_score,
         before.mean_score AS previous_mean_score,
         health.comparable_won,
         health.comparable_leads,
-        CAST(health.comparable_rate AS decimal(24, 6)) AS comparable_rate,
-        CAST(health.previous_comparable_rate AS decimal(24, 6)) AS previous_comparable_rate,
-        CAST(health.baseline_rate AS decimal(24, 6)) AS baseline_rate,
-        CAST(health.health_ratio AS decimal(24, 6)) AS health_ratio,
+        cast(health.comparable_rate AS decimal(24, 6)) AS comparable_rate,
+        cast(health.previous_comparable_rate AS decimal(24, 6)) AS previous_comparable_rate,
+        cast(health.baseline_rate AS decimal(24, 6)) AS baseline_rate,
+        cast(health.health_ratio AS decimal(24, 6)) AS health_ratio,
         now.won_deals,
         before.won_deals AS previous_won_deals,
         now.lost_deals,
@@ -172,7 +172,7 @@ figures AS (
         before.mean_deal_value AS previous_mean_deal_value,
         now.median_cycle_days,
         before.median_cycle_days AS previous_median_cycle_days,
-        CAST(
+        cast(
             coalesce(pipelines.open_deals, 0) * now.win_rate * now.mean_deal_value
             / nullif(now.median_cycle_days, 0) AS decimal(24, 6)
         ) AS sales_velocity,
@@ -242,17 +242,17 @@ SELECT
     measured.window_days,
     measured.kpi,
     kpis.kpi_order,
-    CAST(measured.value AS decimal(24, 6)) AS value,
+    cast(measured.value AS decimal(24, 6)) AS value,
     CASE measured.kpi
         WHEN 'funnel_health' THEN measured.health
         WHEN 'bottleneck' THEN measured.stage_names
     END AS value_text,
-    CAST(measured.previous AS decimal(24, 6)) AS previous,
-    CAST(measured.value - measured.previous AS decimal(24, 6)) AS change,
+    cast(measured.previous AS decimal(24, 6)) AS previous,
+    cast(measured.value - measured.previous AS decimal(24, 6)) AS change,
     CASE
         WHEN measured.previous > 0
             THEN
-                CAST(
+                cast(
                     (measured.value - measured.previous) / measured.previous AS decimal(24, 6)
                 )
     END AS change_rate,
@@ -263,8 +263,8 @@ SELECT
     END AS direction,
     kpis.good_direction,
     kpis.is_like_for_like AND measured.value - measured.previous IS NOT NULL AS comparable,
-    CAST(measured.numerator AS decimal(24, 6)) AS numerator,
-    CAST(measured.denominator AS decimal(24, 6)) AS denominator,
+    cast(measured.numerator AS decimal(24, 6)) AS numerator,
+    cast(measured.denominator AS decimal(24, 6)) AS denominator,
     kpis.unit,
     CASE WHEN kpis.unit LIKE 'money%' THEN currencies.currency END AS currency
 FROM measured

@@ -3,9 +3,9 @@ windows AS (
     SELECT
         organization_id,
         window_days,
-        CAST(from_utc_timestamp(comparable_start_at, time_zone) AS date) AS comparable_from,
-        CAST(from_utc_timestamp(comparable_end_at, time_zone) AS date) AS comparable_until,
-        CAST(
+        cast(from_utc_timestamp(comparable_start_at, time_zone) AS date) AS comparable_from,
+        cast(from_utc_timestamp(comparable_end_at, time_zone) AS date) AS comparable_until,
+        cast(
             from_utc_timestamp(comparable_previous_start_at, time_zone) AS date
         ) AS comparable_previous_from
     FROM reporting_window
@@ -111,7 +111,7 @@ rates AS (
         CASE
             WHEN baseline.baseline_months >= :health_minimum_months
                 THEN
-                    CAST(
+                    cast(
                         comparable.comparable_won
                         / comparable.comparable_leads
                         / nullif(baseline.baseline_rate, 0) AS decimal(18, 6)

@@ -138,7 +138,7 @@ standing AS (
         leads.organization_id,
         leads.created_at,
         visits.stage_id,
-        coalesce(open_deals.is_slow, false) AS is_slow,
+        coalesce(open_deals.is_slow, FALSE) AS is_slow,
         open_deals.value_amount
     FROM visits
     INNER JOIN (SELECT DISTINCT organization_id, end_at FROM windows) AS ends
@@ -245,13 +245,13 @@ SELECT
     ranks.seconds_at[0] / 86400 AS median_days,
     ranks.seconds_at[1] / 86400 AS p75_days,
     ranks.seconds_at[2] / 86400 AS p90_days,
-    CAST(ranks.mean_score AS decimal(7, 2)) AS mean_score,
-    CAST(ranks.median_score AS decimal(7, 2)) AS median_score,
+    cast(ranks.mean_score AS decimal(7, 2)) AS mean_score,
+    cast(ranks.median_score AS decimal(7, 2)) AS median_score,
     ranks.mature_previous_reached,
     ranks.mature_reached,
     ranks.lost_value,
     ranks.basis AS lost_value_basis,
-    coalesce(ranks.is_bottleneck, false) AS is_bottleneck,
+    coalesce(ranks.is_bottleneck, FALSE) AS is_bottleneck,
     currencies.currency
 FROM stages
 INNER JOIN windows

@@ -123,11 +123,11 @@ chains AS (
         aggregate(
             walks.steps,
             transform(
-                array(false, true),
+                array(FALSE, TRUE),
                 is_strict -> named_struct(
                     'is_strict', is_strict,
-                    'started', array_repeat(CAST(NULL AS timestamp), last_rank.last_rank),
-                    'completed', array_repeat(CAST(NULL AS timestamp), last_rank.last_rank)
+                    'started', array_repeat(cast(NULL AS timestamp), last_rank.last_rank),
+                    'completed', array_repeat(cast(NULL AS timestamp), last_rank.last_rank)
                 )
             ),
             (chains, step) -> transform(

@@ -71,7 +71,7 @@ placed AS (
         members.cycle_seconds,
         members.created_at >= windows.start_at AS is_in_window,
         members.created_at >= windows.start_at
-        AND coalesce(members.won_at < windows.end_at, false) AS is_won,
+        AND coalesce(members.won_at < windows.end_at, FALSE) AS is_won,
         members.created_at >= windows.comparable_start_at
         AND members.created_at < windows.comparable_end_at AS is_comparable,
         members.created_at < windows.comparable_start_at
@@ -134,9 +134,9 @@ SELECT
         AS previous_comparable_rate,
     totals.revenue,
     totals.won - totals.valued_won AS won_without_value,
-    CAST(totals.revenue / nullif(totals.valued_won, 0) AS decimal(18, 3)) AS mean_deal_value,
+    cast(totals.revenue / nullif(totals.valued_won, 0) AS decimal(18, 3)) AS mean_deal_value,
     currencies.currency,
-    CAST(totals.score_sum / nullif(totals.scored_leads, 0) AS decimal(7, 2)) AS mean_score,
+    cast(totals.score_sum / nullif(totals.scored_leads, 0) AS decimal(7, 2)) AS mean_score,
     totals.median_cycle_seconds / 86400 AS median_cycle_days
 FROM totals
 LEFT JOIN campaigns

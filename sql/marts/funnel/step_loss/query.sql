@@ -4,8 +4,8 @@ windows AS (
         organization_id,
         window_days,
         end_at,
-        CAST(from_utc_timestamp(comparable_start_at, time_zone) AS date) AS mature_from,
-        CAST(from_utc_timestamp(comparable_end_at, time_zone) AS date) AS mature_until
+        cast(from_utc_timestamp(comparable_start_at, time_zone) AS date) AS mature_from,
+        cast(from_utc_timestamp(comparable_end_at, time_zone) AS date) AS mature_until
     FROM reporting_window
 ),
 
@@ -213,14 +213,14 @@ losses AS (
         lost_leads,
         basis,
         -- Multiplied before it is divided: one rounding, to the published scale.
-        CAST(
+        cast(
             CASE basis
                 WHEN 'won_value'
                     THEN
-                        CAST(lost_leads * trailing_won AS decimal(20, 0)) * won_amount
-                        / CAST(valued_won * trailing_reached AS decimal(20, 0))
+                        cast(lost_leads * trailing_won AS decimal(20, 0)) * won_amount
+                        / cast(valued_won * trailing_reached AS decimal(20, 0))
                 WHEN 'open_value'
-                    THEN CAST(lost_leads AS decimal(20, 0)) * open_amount / valued_open
+                    THEN cast(lost_leads AS decimal(20, 0)) * open_amount / valued_open
             END AS decimal(18, 3)
         ) AS lost_value
     FROM weights
@@ -264,5 +264,5 @@ SELECT
     lost_leads,
     lost_value,
     basis,
-    coalesce(is_large_enough AND loss > 0 AND place = 1, false) AS is_bottleneck
+    coalesce(is_large_enough AND loss > 0 AND place = 1, FALSE) AS is_bottleneck
 FROM places
