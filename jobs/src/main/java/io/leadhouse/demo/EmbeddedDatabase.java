@@ -60,7 +60,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
             .setServerConfig("unix_socket_directories", "")
             .setServerConfig("max_connections", "100")
             .setServerConfig("shared_buffers", "256MB")
-            .setServerConfig("max_wal_size", "4GB");
+            .setServerConfig("max_wal_size", "4GB")
+            .setServerConfig("wal_level", "minimal")
+            .setServerConfig("max_wal_senders", "0");
     if (port != 0) {
       builder.setPort(port);
     }
