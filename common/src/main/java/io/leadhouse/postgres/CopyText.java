@@ -131,7 +131,7 @@ public final class CopyText {
   }
 
   /** Sends the bytes held and forgets them. */
-  void drainTo(CopyIn copy) throws SQLException {
+  public void drainTo(CopyIn copy) throws SQLException {
     copy.writeToCopy(bytes, 0, size);
     size = 0;
   }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -31,10 +34,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static final String SUPERUSER = "postgres";
   private static final int LOG_LINES_SHOWN = 8;
 
-  private final EmbeddedPostgres postgres;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private EmbeddedDatabase(EmbeddedPostgres postgres) {
+  private final EmbeddedPostgres postgres;
+  private final Path data;
+
+  private EmbeddedDatabase(EmbeddedPostgres postgres, Path data) {
     this.postgres = postgres;
+    this.data = data;
   }
 
   /**
@@ -50,22 +57,26 @@ public final class EmbeddedDatabase implements AutoCloseable {
   public static EmbeddedDatabase start(Path folder, int port) {
     requireFree(port);
     Path log = prepare(folder);
+    Path data = folder.resolve("data");
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
-            .setDataDirectory(folder.resolve("data"))
+            .setDataDirectory(data)
             .setCleanDataDirectory(false)
+            .setPGStartupWait(PATIENCE)
             .setOutputRedirector(Redirect.appendTo(log.toFile()))
             .setErrorRedirector(Redirect.appendTo(log.toFile()))
             .setServerConfig("listen_addresses", HOST)
             .setServerConfig("unix_socket_directories", "")
             .setServerConfig("max_connections", "100")
             .setServerConfig("shared_buffers", "256MB")
-            .setServerConfig("max_wal_size", "4GB");
+            .setServerConfig("max_wal_size", "4GB")
+            .setServerConfig("wal_level", "minimal")
+            .setServerConfig("max_wal_senders", "0");
     if (port != 0) {
       builder.setPort(port);
     }
     try {
-      return new EmbeddedDatabase(builder.start());
+      return new EmbeddedDatabase(builder.start(), data);
     } catch (IOException | RuntimeException e) {
       throw notStarted(folder, log, e);
     }
@@ -100,6 +111,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   public void close() {
     try {
       postgres.close();
+      awaitStop();
     } catch (IOException e) {
       throw LeadhouseException.unreachable(
           "The embedded Postgres on port "
@@ -107,6 +119,23 @@ public final class EmbeddedDatabase implements AutoCloseable {
               + " did not stop: "
               + e.getMessage(),
           e);
+    }
+  }
+
+  /** The library gives a stopping server five seconds; a busy machine needs more. */
+  private void awaitStop() throws IOException {
+    Path running = data.resolve("postmaster.pid");
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (Files.exists(running)) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new IOException("it still runs after " + PATIENCE.toSeconds() + " s");
+      }
+      try {
+        Thread.sleep(50);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
     }
   }
 
@@ -160,7 +189,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   private static LeadhouseException notStarted(Path folder, Path log, Exception cause) {
-    if (String.valueOf(cause.getMessage()).startsWith("could not lock")) {
+    boolean isLocked =
+        cause instanceof OverlappingFileLockException
+            || String.valueOf(cause.getMessage()).startsWith("could not lock");
+    if (isLocked) {
       return LeadhouseException.configuration(
           "Another embedded Postgres runs in " + folder + ". Stop it, or choose another folder.");
     }

@@ -39,8 +39,7 @@ final class AuditLogRows {
     if (entry == null) {
       return;
     }
-    logs.row()
-        .number(SimulatedIds.fact(leadId, position))
+    logs.number(SimulatedIds.fact(leadId, position))
         .number(organization.id())
         .text("lead")
         .number(leadId)
@@ -49,8 +48,8 @@ final class AuditLogRows {
         .text(entry.newValue())
         .text(entry.reason())
         .id(entry.userId())
-        .instant(entry.createdAt());
-    logs.endRow();
+        .instant(entry.createdAt())
+        .endRow();
   }
 
   private record Entry(

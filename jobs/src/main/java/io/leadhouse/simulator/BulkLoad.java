@@ -58,6 +58,7 @@ final class BulkLoad {
     for (String table : tables) {
       requireEmpty(table);
     }
+    execute("SET LOCAL maintenance_work_mem = '256MB'");
     execute("TRUNCATE " + String.join(", ", tables));
     changes.addAll(find(CONSTRAINTS));
     changes.addAll(find(INDEXES));

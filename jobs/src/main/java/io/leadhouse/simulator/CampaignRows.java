@@ -30,7 +30,6 @@ final class CampaignRows {
   void write(World.Organization organization, Campaign campaign, LocalDate lastDay)
       throws SQLException {
     campaigns
-        .row()
         .number(campaign.id())
         .number(organization.id())
         .text(campaign.name())
@@ -39,7 +38,7 @@ final class CampaignRows {
         .date(campaign.endDate())
         .cents(campaign.budgetCents())
         .text(organization.currency())
-        .text(campaign.endDate().isBefore(lastDay) ? "completed" : "active");
-    campaigns.endRow();
+        .text(campaign.endDate().isBefore(lastDay) ? "completed" : "active")
+        .endRow();
   }
 }

@@ -14,18 +14,26 @@ import java.util.List;
  * with time; a moment is a mail and what it leads to, a visit, a call and so on.
  */
 final class EngagementHistory {
-  private static final double MEAN_GAP_DAYS = 2.1;
   private static final int MAX_MOMENTS = 300;
   private static final double ARRIVES_LATE = 0.01;
 
+  private final double gapDays;
   private final LeadProfile profile;
   private final Campaigns campaigns;
   private final LocalClock clock;
   private final RandomStream random;
   private final List<Fact> facts = new ArrayList<>();
 
+  /**
+   * @param gapDays mean days between two moments while the lead is new
+   */
   EngagementHistory(
-      LeadProfile profile, Campaigns campaigns, LocalClock clock, RandomStream random) {
+      double gapDays,
+      LeadProfile profile,
+      Campaigns campaigns,
+      LocalClock clock,
+      RandomStream random) {
+    this.gapDays = gapDays;
     this.profile = profile;
     this.campaigns = campaigns;
     this.clock = clock;
@@ -70,7 +78,7 @@ final class EngagementHistory {
     double liveliness = StrictMath.exp(0.35 * profile.quality() + 0.3 * profile.source().lift());
     double day = 0;
     for (int i = 0; i < MAX_MOMENTS; i++) {
-      day += random.exponential(MEAN_GAP_DAYS * slowness * (1 + day / 25) / liveliness);
+      day += random.exponential(gapDays * slowness * (1 + day / 25) / liveliness);
       LocalDate date = clock.day(plusDays(from, day));
       Instant at = clock.awake(date, random);
       if (!at.isBefore(to)) {
@@ -152,7 +160,7 @@ final class EngagementHistory {
   }
 
   private void visit(Instant at, String channel, long campaign) {
-    int pages = 1 + random.below(3);
+    int pages = random.chance(0.4) ? 2 : 1;
     for (int page = 0; page < pages; page++) {
       add(PAGE_VIEWED, at.plusSeconds(45L * page), channel, campaign);
     }

@@ -44,9 +44,8 @@ final class EngagementRows {
       throws SQLException {
     int noise = (int) (engaged.noise() >>> 33);
     boolean isOnline = engaged.type() != EngagementType.CALL_MADE;
-    CopyText row =
+    CopyTarget row =
         engagements
-            .row()
             .number(SimulatedIds.fact(profile.id(), position))
             .number(organization.id())
             .number(profile.id())
@@ -71,7 +70,7 @@ final class EngagementRows {
     };
   }
 
-  private static void amount(CopyText row, long cents) {
+  private static void amount(CopyTarget row, long cents) {
     if (cents == 0) {
       row.nothing().nothing();
     } else {
@@ -80,7 +79,7 @@ final class EngagementRows {
   }
 
   /** Addresses come from the ranges that are set aside for documentation (RFC 5737). */
-  private static void device(CopyText row, LeadProfile profile, boolean isOnline, int noise) {
+  private static void device(CopyTarget row, LeadProfile profile, boolean isOnline, int noise) {
     if (!isOnline) {
       row.nothing().nothing().nothing().nothing();
       return;

@@ -58,12 +58,11 @@ final class FxRateRows {
           BigDecimal rate =
               BigDecimal.valueOf(dollars[base] / dollars[quote]).setScale(8, RoundingMode.HALF_UP);
           rates
-              .row()
               .date(day)
               .text(currencies.get(base).code())
               .text(currencies.get(quote).code())
-              .text(rate.toPlainString());
-          rates.endRow();
+              .text(rate.toPlainString())
+              .endRow();
         }
       }
     }

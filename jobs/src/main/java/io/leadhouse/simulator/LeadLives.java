@@ -51,7 +51,12 @@ final class LeadLives {
         new PipelineWalk(organization, profile, profiles, clock, stream("pipeline", number)).walk();
     List<Fact> facts = new ArrayList<>(walk.facts());
     facts.addAll(
-        new EngagementHistory(profile, campaigns, clock, stream("engagement", number))
+        new EngagementHistory(
+                organization.momentGapDays(),
+                profile,
+                campaigns,
+                clock,
+                stream("engagement", number))
             .around(walk));
     spoil(profile, facts);
     fate(profile)

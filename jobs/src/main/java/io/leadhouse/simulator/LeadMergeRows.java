@@ -13,7 +13,6 @@ final class LeadMergeRows {
   }
 
   void write(long loserId, long survivorId, Instant mergedAt) throws SQLException {
-    merges.row().number(loserId).number(survivorId).instant(mergedAt);
-    merges.endRow();
+    merges.number(loserId).number(survivorId).instant(mergedAt).endRow();
   }
 }

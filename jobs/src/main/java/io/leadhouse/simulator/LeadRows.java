@@ -48,7 +48,7 @@ final class LeadRows {
   void write(World.Organization organization, LeadProfile profile, LeadState state)
       throws SQLException {
     Person person = profile.person();
-    CopyText row = leads.row();
+    CopyTarget row = leads;
     row.number(profile.id())
         .number(organization.id())
         .text(person.firstName())
@@ -84,7 +84,7 @@ final class LeadRows {
     return elements.isEmpty() ? null : "{\"" + String.join("\",\"", elements) + "\"}";
   }
 
-  private static void value(CopyText row, DealValue value) {
+  private static void value(CopyTarget row, DealValue value) {
     if (value == null) {
       row.nothing().nothing();
     } else {
@@ -94,7 +94,7 @@ final class LeadRows {
 
   /** A third of the leads has a probability of its own; the others leave it to the stage. */
   private static void probability(
-      CopyText row, World.Organization organization, LeadProfile profile, LeadState state) {
+      CopyTarget row, World.Organization organization, LeadProfile profile, LeadState state) {
     if (profile.number() % 3 != 0) {
       row.nothing();
       return;
@@ -103,7 +103,7 @@ final class LeadRows {
     row.cents(Math.round(Math.max(0, Math.min(100, percent))) * 100);
   }
 
-  private static void score(CopyText row, World.Organization organization, LeadState state) {
+  private static void score(CopyTarget row, World.Organization organization, LeadState state) {
     if (state.score() < 0) {
       row.nothing().text("{}");
       return;

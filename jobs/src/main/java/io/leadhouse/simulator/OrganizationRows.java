@@ -31,13 +31,12 @@ final class OrganizationRows {
 
   void write(World.Organization organization) throws SQLException {
     organizations
-        .row()
         .number(organization.id())
         .text(organization.name())
         .text(organization.timeZone())
         .text(organization.currency())
-        .text("{\"color\": \"" + organization.stages().get(0).color() + "\"}");
-    organizations.endRow();
+        .text("{\"color\": \"" + organization.stages().get(0).color() + "\"}")
+        .endRow();
     for (int i = 0; i < organization.users().size(); i++) {
       writeUser(organization, i);
     }
@@ -49,20 +48,18 @@ final class OrganizationRows {
   private void writeUser(World.Organization organization, int index) throws SQLException {
     World.User user = organization.users().get(index);
     users
-        .row()
         .number(SimulatedIds.user(organization.id(), index))
         .number(organization.id())
         .text(user.name())
         .text("user" + (index + 1) + "@org" + organization.id() + ".example.com")
         .text(user.role())
-        .bool(user.isActive());
-    users.endRow();
+        .bool(user.isActive())
+        .endRow();
   }
 
   private void writeStage(World.Organization organization, int index) throws SQLException {
     World.Stage stage = organization.stages().get(index);
     stages
-        .row()
         .number(organization.stageId(index))
         .number(organization.id())
         .text(stage.name())
@@ -71,7 +68,7 @@ final class OrganizationRows {
         .cents(Math.round(stage.probability() * 100))
         .bool(stage.kind() == World.Stage.Kind.WON)
         .bool(stage.kind() == World.Stage.Kind.LOST)
-        .bool(true);
-    stages.endRow();
+        .bool(true)
+        .endRow();
   }
 }

@@ -36,7 +36,7 @@ record Person(
   static Person invent(World.People people, int number, RandomStream random) {
     String first = random.pick(people.firstNames());
     String last = random.pick(people.lastNames());
-    String digits = "%04d".formatted(random.below(10_000));
+    String digits = String.format(Locale.ROOT, "%04d", random.below(10_000));
     boolean smsConsent = random.chance(0.35);
     return new Person(
         optional(first, 0.98, random),

@@ -28,6 +28,7 @@ record World(List<Currency> currencies, List<Organization> organizations) {
    * @param leadShare fraction of the leads asked for
    * @param months factor on arrivals by calendar month, January first
    * @param skipChance chance that a step forward leaves out the next stage
+   * @param momentGapDays mean days between two moments of contact with a new lead
    * @param stages open stages in order, then one won and one lost stage
    */
   record Organization(
@@ -41,6 +42,7 @@ record World(List<Currency> currencies, List<Organization> organizations) {
       List<Double> months,
       Deals deals,
       double skipChance,
+      double momentGapDays,
       List<Stage> stages,
       List<Source> sources,
       List<User> users,

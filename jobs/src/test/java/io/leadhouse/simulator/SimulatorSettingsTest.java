@@ -1,0 +1,44 @@
+package io.leadhouse.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.leadhouse.error.LeadhouseException;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
+
+class SimulatorSettingsTest {
+  private static final Instant END = Instant.parse("2026-03-01T00:00:00Z");
+
+  @Test
+  void the_demo_shows_eighteen_months_of_about_six_thousand_leads() {
+    SimulatorSettings settings = SimulatorSettings.endingAt(END);
+    assertThat(settings.start()).isEqualTo(LocalDate.of(2024, 9, 1));
+    assertThat(settings.months()).isEqualTo(18);
+    assertThat(settings.leads()).isEqualTo(6_000);
+    assertThat(settings.end()).isEqualTo(END);
+  }
+
+  @Test
+  void seen_later_it_is_the_same_history() {
+    SimulatorSettings settings = SimulatorSettings.endingAt(END, 5, 3, 100);
+    Instant later = END.plusSeconds(86_400);
+    assertThat(settings.seenAt(later))
+        .isEqualTo(new SimulatorSettings(5, LocalDate.of(2025, 12, 1), 3, 100, later));
+  }
+
+  @Test
+  void refuses_what_makes_no_history() {
+    assertThatThrownBy(() -> SimulatorSettings.endingAt(END, 1, 0, 100))
+        .isInstanceOf(LeadhouseException.class)
+        .hasMessageContaining("months of at least 1; given was 0");
+    assertThatThrownBy(() -> SimulatorSettings.endingAt(END, 1, 1, -4))
+        .isInstanceOf(LeadhouseException.class)
+        .hasMessageContaining("leads of at least 1; given was -4");
+    assertThatThrownBy(
+            () -> SimulatorSettings.endingAt(END).seenAt(Instant.parse("2024-09-01T00:00:00Z")))
+        .isInstanceOf(LeadhouseException.class)
+        .hasMessageContaining("starts on 2024-09-01");
+  }
+}

@@ -1,0 +1,202 @@
+package io.leadhouse.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.leadhouse.demo.EmbeddedDatabase;
+import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.error.LeadhouseException.Category;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(Lifecycle.PER_CLASS)
+class SimulatorTest {
+  private static final World WORLD = WorldReader.standard();
+  private static final SimulatorSettings SETTINGS =
+      SimulatorSettings.endingAt(Instant.parse("2026-03-01T00:00:00Z"));
+
+  /** In the middle of a day, so that no cut is tied to midnight. */
+  private static final Instant EARLIER = Instant.parse("2025-11-03T12:34:56Z");
+
+  private EmbeddedDatabase database;
+  private LoadedCrm crm;
+
+  @BeforeAll
+  void load(@TempDir Path folder) throws SQLException {
+    database = EmbeddedDatabase.start(folder, 0);
+    crm = LoadedCrm.load(database.endpoint(), "crm", WORLD, SETTINGS);
+  }
+
+  @AfterAll
+  void stop() throws SQLException {
+    crm.connection().close();
+    database.close();
+  }
+
+  private LoadedCrm load(String schema, World world, SimulatorSettings settings)
+      throws SQLException {
+    return LoadedCrm.load(database.endpoint(), schema, world, settings);
+  }
+
+  @Test
+  void fills_the_default_crm() throws SQLException {
+    assertThat(crm.counts().rows("organizations")).isEqualTo(3);
+    assertThat(crm.counts().rows("leads")).isBetween(5_700L, 6_300L);
+    assertThat(crm.counts().rows("engagements")).isBetween(50_000L, 90_000L);
+    for (String table : ReferenceSchema.TABLES) {
+      assertThat(crm.number("SELECT count(*) FROM " + table))
+          .as(table)
+          .isEqualTo(crm.counts().rows(table));
+    }
+  }
+
+  @Test
+  void equal_settings_give_equal_bytes() throws Exception {
+    assertThat(load("again", WORLD, SETTINGS).digests()).isEqualTo(crm.digests());
+  }
+
+  @Test
+  void another_seed_tells_another_story() throws Exception {
+    SimulatorSettings other = SimulatorSettings.endingAt(SETTINGS.end(), 7, 18, 300);
+    SimulatorSettings same = SimulatorSettings.endingAt(SETTINGS.end(), 8, 18, 300);
+    assertThat(load("seed7", WORLD, other).digests().get("leads"))
+        .isNotEqualTo(load("seed8", WORLD, same).digests().get("leads"));
+  }
+
+  @Test
+  void removing_organizations_changes_nothing_of_the_one_that_stays() throws SQLException {
+    LoadedCrm alone = load("alone", WORLD.only(Set.of(2L)), SETTINGS);
+    String of2 = " WHERE organization_id = 2";
+    for (String table :
+        List.of("users", "pipeline_stages", "campaigns", "leads", "audit_logs", "engagements")) {
+      assertSame(alone, "SELECT * FROM alone." + table, "SELECT * FROM crm." + table + of2, table);
+    }
+    assertSame(alone, "SELECT * FROM alone.fx_rates", "SELECT * FROM crm.fx_rates", "fx_rates");
+    assertSame(
+        alone,
+        "SELECT * FROM alone.lead_merges",
+        "SELECT m.* FROM crm.lead_merges m JOIN crm.leads l ON l.id = m.loser_id" + of2,
+        "lead_merges");
+  }
+
+  @Test
+  void an_earlier_end_shows_the_same_history_less_what_came_later() throws SQLException {
+    LoadedCrm early = load("early", WORLD, SETTINGS.seenAt(EARLIER));
+    String before = " < '" + EARLIER + "'";
+    String stillThere = " WHERE lead_id IN (SELECT id FROM crm.leads)";
+    assertSame(
+        early,
+        "SELECT * FROM early.engagements" + stillThere,
+        "SELECT * FROM crm.engagements WHERE updated_at" + before,
+        "engagements");
+    assertSame(
+        early,
+        "SELECT * FROM early.leads WHERE id IN (SELECT id FROM crm.leads WHERE updated_at"
+            + before
+            + ")",
+        "SELECT * FROM crm.leads WHERE updated_at" + before,
+        "leads");
+    assertSame(
+        early,
+        "SELECT * FROM early.lead_merges",
+        "SELECT * FROM crm.lead_merges WHERE merged_at" + before,
+        "lead_merges");
+    // Backdated entries carry no date of their arrival, so they are compared one way only.
+    String logged = " WHERE reason IS DISTINCT FROM 'Imported with its history'";
+    assertSame(
+        early,
+        "SELECT * FROM early.audit_logs" + logged,
+        "SELECT * FROM crm.audit_logs" + logged + " AND created_at" + before,
+        "audit_logs");
+    assertThat(early.rows("SELECT * FROM early.audit_logs EXCEPT SELECT * FROM crm.audit_logs"))
+        .isEmpty();
+    assertSame(
+        early,
+        "SELECT * FROM early.fx_rates",
+        "SELECT * FROM crm.fx_rates WHERE day <= '2025-11-03'",
+        "fx_rates");
+  }
+
+  @Test
+  void nothing_is_dated_after_the_end_but_what_is_dirty() throws SQLException {
+    String late = " >= '" + SETTINGS.end() + "'";
+    assertThat(crm.number("SELECT count(*) FROM leads WHERE updated_at" + late)).isZero();
+    assertThat(crm.number("SELECT count(*) FROM audit_logs WHERE created_at" + late)).isZero();
+    assertThat(crm.number("SELECT count(*) FROM engagements WHERE updated_at" + late)).isZero();
+    assertThat(crm.rows("SELECT DISTINCT occurred_at FROM engagements WHERE occurred_at" + late))
+        .containsExactly("infinity");
+  }
+
+  @Test
+  void keys_constraints_and_indexes_are_as_the_schema_says() throws SQLException {
+    String constraints =
+        "SELECT replace(conrelid::regclass::text || ' ' || conname || ' '"
+            + " || pg_get_constraintdef(oid), '%s.', '') FROM pg_constraint"
+            + " WHERE connamespace = '%s'::regnamespace ORDER BY 1";
+    String indexes =
+        "SELECT replace(indexdef, '%s.', '') FROM pg_indexes WHERE schemaname = '%s' ORDER BY 1";
+    try (Connection untouched = LoadedCrm.emptyCrm(database.endpoint(), "untouched")) {
+      LoadedCrm empty = new LoadedCrm(untouched, "untouched", crm.counts());
+      for (String query : List.of(constraints, indexes)) {
+        assertThat(crm.rows(query.formatted("crm", "crm")))
+            .isEqualTo(empty.rows(query.formatted("untouched", "untouched")))
+            .hasSizeGreaterThan(40);
+      }
+    }
+  }
+
+  @Test
+  void rows_added_by_hand_get_ids_that_no_simulated_row_will_have() throws SQLException {
+    assertThat(crm.number("INSERT INTO holidays SELECT 1, '2026-01-01' RETURNING organization_id"))
+        .isEqualTo(1);
+    assertThat(
+            crm.number(
+                "INSERT INTO purchases (organization_id, lead_id, amount, currency, purchased_at)"
+                    + " SELECT 1, min(id), 1, 'BRL', now() FROM leads RETURNING id"))
+        .isGreaterThan(crm.number("SELECT max(id) FROM engagements"));
+    crm.connection().createStatement().execute("DELETE FROM holidays; DELETE FROM purchases");
+  }
+
+  @Test
+  void a_crm_with_next_to_no_leads_loads() throws SQLException {
+    SimulatorSettings tiny = SimulatorSettings.endingAt(SETTINGS.end(), 1, 1, 1);
+    assertThat(load("tiny", WORLD, tiny).counts().rows("leads")).isLessThan(10);
+  }
+
+  @Test
+  void refuses_a_crm_that_holds_rows() {
+    assertThatThrownBy(() -> new Simulator(WORLD, SETTINGS).load(crm.connection()))
+        .isInstanceOf(LeadhouseException.class)
+        .hasMessageContaining("Table organizations already holds rows")
+        .extracting(e -> ((LeadhouseException) e).category())
+        .isEqualTo(Category.CONFIGURATION);
+  }
+
+  @Test
+  void refuses_a_database_without_the_reference_tables() throws SQLException {
+    try (Connection connection = database.database("nothing").connect()) {
+      assertThatThrownBy(() -> Simulator.load(connection, SETTINGS))
+          .isInstanceOf(LeadhouseException.class)
+          .hasMessageContaining("no table organizations")
+          .hasMessageContaining("sql/sources/crm/schema.sql");
+      assertThat(connection.getAutoCommit()).isTrue();
+    }
+  }
+
+  private static void assertSame(LoadedCrm crm, String left, String right, String what)
+      throws SQLException {
+    assertThat(crm.number("SELECT count(*) FROM (" + left + ") x")).as(what).isPositive();
+    assertThat(crm.rows("(" + left + ") EXCEPT ALL (" + right + ")")).as(what).isEmpty();
+    assertThat(crm.rows("(" + right + ") EXCEPT ALL (" + left + ")")).as(what).isEmpty();
+  }
+}
