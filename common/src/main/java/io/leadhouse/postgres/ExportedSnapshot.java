@@ -179,8 +179,8 @@ public final class ExportedSnapshot implements AutoCloseable {
         null,
         new SQLException(
             "it was held for its maximum age of "
-                + maximumAge.toMinutes()
-                + " minutes, after which it is let go to protect the source"));
+                + maximumAge
+                + ", after which it is let go to protect the source"));
     closeQuietly();
   }
 
