@@ -1,0 +1,156 @@
+WITH
+living AS (
+    SELECT
+        organization_id,
+        lead_id,
+        created_at,
+        deal_value,
+        currency
+    FROM lead
+),
+
+organization AS (
+    SELECT
+        organization_id,
+        time_zone,
+        currency,
+        coalesce(try_element_at(:currency_digits, currency), 2) AS currency_digits
+    FROM stg_organization
+),
+
+rate AS (
+    SELECT
+        day,
+        base,
+        quote,
+        rate
+    FROM daily_fx_rate
+),
+
+-- What an entry into a stage is a conversion to; a won stage may stand for a milestone as well.
+meaning AS (
+    SELECT
+        organization_id,
+        stage_id,
+        explode(
+            array_compact(
+                array(
+                    CASE WHEN milestone IN ('qualified', 'opportunity') THEN milestone END,
+                    CASE WHEN is_won OR milestone = 'customer' THEN 'customer' END
+                )
+            )
+        ) AS conversion_type
+    FROM pipeline_stage
+),
+
+entered AS (
+    SELECT
+        stage_visit.organization_id,
+        stage_visit.lead_id,
+        meaning.conversion_type,
+        stage_visit.stage_id,
+        stage_visit.entered_at,
+        row_number() OVER (
+            PARTITION BY
+                stage_visit.organization_id, stage_visit.lead_id, meaning.conversion_type
+            ORDER BY stage_visit.visit_number
+        ) AS entry_number
+    FROM stage_visit
+    INNER JOIN meaning
+        ON
+            stage_visit.organization_id = meaning.organization_id
+            AND stage_visit.stage_id = meaning.stage_id
+),
+
+converted AS (
+    SELECT
+        living.organization_id,
+        living.lead_id,
+        entered.conversion_type,
+        entered.entered_at AS converted_at,
+        living.created_at,
+        entered.stage_id,
+        CASE WHEN entered.conversion_type = 'customer' THEN living.deal_value END
+            AS original_amount,
+        living.currency AS original_currency
+    FROM entered
+    INNER JOIN living
+        ON
+            entered.organization_id = living.organization_id
+            AND entered.lead_id = living.lead_id
+    WHERE entered.entry_number = 1
+    UNION ALL
+    SELECT
+        organization_id,
+        lead_id,
+        'lead_created' AS conversion_type,
+        created_at AS converted_at,
+        created_at,
+        NULL AS stage_id,
+        NULL AS original_amount,
+        NULL AS original_currency
+    FROM living
+),
+
+dated AS (
+    SELECT
+        converted.organization_id,
+        converted.lead_id,
+        converted.conversion_type,
+        converted.converted_at,
+        to_date(from_utc_timestamp(converted.converted_at, organization.time_zone))
+            AS converted_on,
+        -- On the local clock, so that a day of 23 or 25 hours is a day. Cut towards zero: an hour
+        -- that the clock repeats never makes a conversion older than its lead.
+        timestampdiff(
+            DAY,
+            from_utc_timestamp(converted.created_at, organization.time_zone),
+            from_utc_timestamp(converted.converted_at, organization.time_zone)
+        ) AS elapsed_days,
+        converted.stage_id,
+        converted.original_amount,
+        CASE WHEN converted.original_amount IS NOT NULL THEN converted.original_currency END
+            AS original_currency,
+        organization.currency,
+        organization.currency_digits
+    FROM converted
+    INNER JOIN organization ON converted.organization_id = organization.organization_id
+),
+
+rated AS (
+    SELECT
+        dated.*,
+        CASE
+            WHEN dated.original_currency = dated.currency THEN cast(1 AS decimal(18, 8))
+            ELSE rate.rate
+        END AS fx_rate
+    FROM dated
+    LEFT JOIN rate
+        ON
+            dated.converted_on = rate.day
+            AND dated.original_currency = rate.base
+            AND dated.currency = rate.quote
+)
+
+SELECT
+    organization_id,
+    lead_id,
+    conversion_type,
+    1 AS conversion_number,
+    converted_at,
+    converted_on,
+    cast(elapsed_days AS int) AS elapsed_days,
+    stage_id,
+    original_amount,
+    original_currency,
+    -- round() takes a constant scale only. Too large an amount has no value rather than no run.
+    try_cast(
+        CASE currency_digits
+            WHEN 0 THEN round(original_amount * fx_rate, 0)
+            WHEN 3 THEN round(original_amount * fx_rate, 3)
+            ELSE round(original_amount * fx_rate, 2)
+        END AS decimal(18, 3)
+    ) AS value_amount,
+    currency,
+    fx_rate
+FROM rated

@@ -1,0 +1,157 @@
+WITH
+living AS (
+    SELECT
+        organization_id,
+        lead_id,
+        created_at,
+        stage_id
+    FROM lead
+),
+
+change AS (
+    SELECT
+        organization_id,
+        lead_id,
+        change_id,
+        from_stage_id,
+        to_stage_id,
+        changed_at,
+        user_id,
+        reason
+    FROM stg_stage_change
+),
+
+-- The engagements that a lead itself caused, under the lead that they count for.
+inbound AS (
+    SELECT
+        lead_identity.organization_id,
+        lead_identity.lead_id,
+        stg_engagement.occurred_at,
+        try_element_at(:inbound_points, stg_engagement.engagement_type) AS points
+    FROM stg_engagement
+    INNER JOIN lead_identity
+        ON
+            stg_engagement.organization_id = lead_identity.organization_id
+            AND stg_engagement.lead_id = lead_identity.source_lead_id
+    WHERE try_element_at(:inbound_points, stg_engagement.engagement_type) IS NOT NULL
+),
+
+-- Every lead with its log, or with one row of NULLs where it has none. The length of the id comes
+-- before the id, so that of two changes made by one transaction 9 comes before 10.
+logged AS (
+    SELECT
+        living.organization_id,
+        living.lead_id,
+        living.created_at,
+        CASE WHEN change.change_id IS NULL THEN living.stage_id ELSE change.from_stage_id END
+            AS left_stage_id,
+        change.to_stage_id,
+        change.changed_at,
+        change.user_id,
+        change.reason,
+        row_number() OVER (
+            PARTITION BY living.organization_id, living.lead_id
+            ORDER BY change.changed_at, length(change.change_id), change.change_id
+        ) AS change_number
+    FROM living
+    LEFT JOIN change
+        ON
+            living.organization_id = change.organization_id
+            AND living.lead_id = change.lead_id
+),
+
+-- What each row of the log tells: the first one of the stage before it too, from creation on.
+told AS (
+    SELECT
+        organization_id,
+        lead_id,
+        change_number,
+        inline(
+            filter(
+                array(
+                    named_struct(
+                        'entry', 0,
+                        'stage_id', CASE WHEN change_number = 1 THEN left_stage_id END,
+                        'entered_at', created_at,
+                        'is_backdated', FALSE,
+                        'user_id', cast(NULL AS string),
+                        'reason', cast(NULL AS string)
+                    ),
+                    named_struct(
+                        'entry', 1,
+                        'stage_id', to_stage_id,
+                        'entered_at', greatest(changed_at, created_at),
+                        'is_backdated', changed_at < created_at,
+                        'user_id', user_id,
+                        'reason', reason
+                    )
+                ),
+                entry -> entry.stage_id IS NOT NULL
+            )
+        )
+    FROM logged
+),
+
+compared AS (
+    SELECT
+        *,
+        lag(stage_id) OVER (
+            PARTITION BY organization_id, lead_id ORDER BY change_number, entry
+        ) AS stage_before
+    FROM told
+),
+
+visit AS (
+    SELECT
+        organization_id,
+        lead_id,
+        row_number() OVER (
+            PARTITION BY organization_id, lead_id ORDER BY change_number, entry
+        ) AS visit_number,
+        stage_id,
+        row_number() OVER (
+            PARTITION BY organization_id, lead_id, stage_id ORDER BY change_number, entry
+        ) AS stage_visit_number,
+        entered_at,
+        lead(entered_at) OVER (
+            PARTITION BY organization_id, lead_id ORDER BY change_number, entry
+        ) AS exited_at,
+        is_backdated,
+        user_id,
+        reason
+    FROM compared
+    WHERE stage_before IS NULL OR stage_before != stage_id
+)
+
+SELECT
+    visit.organization_id,
+    visit.lead_id,
+    visit.visit_number,
+    visit.stage_id,
+    visit.stage_visit_number,
+    visit.entered_at,
+    visit.exited_at,
+    timestampdiff(SECOND, visit.entered_at, visit.exited_at) AS duration_seconds,
+    visit.is_backdated,
+    visit.user_id,
+    visit.reason,
+    cast(count(inbound.occurred_at) AS int) AS touch_count,
+    cast(coalesce(sum(inbound.points), 0) AS int) AS engagement_score
+FROM visit
+LEFT JOIN inbound
+    ON
+        visit.organization_id = inbound.organization_id
+        AND visit.lead_id = inbound.lead_id
+        AND visit.entered_at <= inbound.occurred_at
+        AND (visit.exited_at IS NULL OR inbound.occurred_at < visit.exited_at)
+GROUP BY
+    visit.organization_id,
+    visit.lead_id,
+    visit.visit_number,
+    visit.stage_id,
+    visit.stage_visit_number,
+    visit.entered_at,
+    visit.exited_at,
+    visit.is_backdated,
+    visit.user_id,
+    visit.reason
