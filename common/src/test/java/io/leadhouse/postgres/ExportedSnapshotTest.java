@@ -6,10 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.error.LeadhouseException.Category;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,9 +53,8 @@ class ExportedSnapshotTest {
     try (ExportedSnapshot snapshot = ExportedSnapshot.open(SOURCE.endpoint("impatient"), LONG)) {
       Thread.sleep(700);
       snapshot.requireHeld();
-      try (Connection reader = snapshot.join();
-          Statement statement = reader.createStatement()) {
-        statement.execute("SELECT pg_sleep(0.5), n FROM moment LIMIT 1");
+      try (PostgresSession reader = snapshot.join()) {
+        reader.execute("SELECT pg_sleep(0.5), n FROM moment LIMIT 1");
       }
     }
   }
@@ -109,11 +105,8 @@ class ExportedSnapshotTest {
   }
 
   private static long count(ExportedSnapshot snapshot) throws SQLException {
-    try (Connection reader = snapshot.join();
-        Statement statement = reader.createStatement();
-        ResultSet row = statement.executeQuery("SELECT count(*) FROM moment")) {
-      row.next();
-      return row.getLong(1);
+    try (PostgresSession reader = snapshot.join()) {
+      return reader.first("SELECT count(*) FROM moment", row -> row.getLong(1)).orElseThrow();
     }
   }
 }

@@ -310,7 +310,7 @@ class RawTypeTest {
 
   private static ColumnType columnType(String type) {
     SourceRelation relation =
-        new SourceCatalog(snapshot).relation("public", "refused").orElseThrow();
+        new SourceCatalog(snapshot).relation(new TableName("public", "refused")).orElseThrow();
     return relation.columns().get(1 + REFUSED_TYPES.indexOf(type)).type();
   }
 
@@ -323,12 +323,13 @@ class RawTypeTest {
   }
 
   private static Dataset<Row> read(String table) {
-    SourceRelation relation = new SourceCatalog(snapshot).relation("public", table).orElseThrow();
+    SourceRelation relation =
+        new SourceCatalog(snapshot).relation(new TableName("public", table)).orElseThrow();
     List<Selected> columns =
         relation.columns().stream()
             .map(c -> new Selected(c.name(), c.name(), RawType.of(c.type())))
             .toList();
     return new SnapshotReader(spark, snapshot)
-        .read(new Query(columns, relation.sql(), "TRUE", 100));
+        .read(new Query(columns, relation.name().sql(), "TRUE", 100));
   }
 }

@@ -96,10 +96,10 @@ class SnapshotReaderTest {
   }
 
   private static Dataset<Row> readLarge(ExportedSnapshot in) {
-    SourceRelation found = new SourceCatalog(in).relation("public", "many").orElseThrow();
+    SourceRelation found =
+        new SourceCatalog(in).relation(new TableName("public", "many")).orElseThrow();
     SourceRelation claimed =
         new SourceRelation(
-            found.schema(),
             found.name(),
             found.kind(),
             found.columns(),
@@ -112,14 +112,13 @@ class SnapshotReaderTest {
         found.columns().stream()
             .map(c -> new Selected(c.name(), "t." + c.name(), RawType.of(c.type())))
             .toList();
-    Query query = new Query(columns, found.sql() + " AS t", "t.id > 0", 100);
+    Query query = new Query(columns, found.name().sql() + " AS t", "t.id > 0", 100);
     return new SnapshotReader(spark, in).read(query, claimed, "t", 8);
   }
 
   private static SourceRelation relation(long pages, long outOfLineBytes) {
     return new SourceRelation(
-        "public",
-        "many",
+        new TableName("public", "many"),
         SourceRelation.Kind.HEAP,
         List.of(),
         List.of(),

@@ -69,7 +69,7 @@ class SourceCatalogTest {
   @Test
   void namesAreTakenAsTheyAre() {
     SourceRelation weird = find("My CRM", "Weird \"Table");
-    assertThat(weird.sql()).isEqualTo("\"My CRM\".\"Weird \"\"Table\"");
+    assertThat(weird.name().sql()).isEqualTo("\"My CRM\".\"Weird \"\"Table\"");
     assertThat(weird.columns())
         .extracting(SourceColumn::name)
         .containsExactly("Id", "select", "a.b {}", "feeling");
@@ -138,17 +138,17 @@ class SourceCatalogTest {
   @Test
   void whatIsMissingCanBeLookedFor() {
     SourceCatalog catalog = new SourceCatalog(snapshot);
-    assertThat(catalog.relation("public", "Keyed")).isEmpty();
+    assertThat(catalog.relation(new TableName("public", "Keyed"))).isEmpty();
     assertThat(catalog.names("My CRM")).containsExactly("Weird \"Table");
     assertThat(catalog.schemasWith("keyed")).containsExactly("public");
     assertThat(catalog.schemasWith("no such")).isEmpty();
   }
 
   private static SourceRelation find(String schema, String name) {
-    return new SourceCatalog(snapshot).relation(schema, name).orElseThrow();
+    return new SourceCatalog(snapshot).relation(new TableName(schema, name)).orElseThrow();
   }
 
   private static Access access(SourceCatalog catalog, String schema, String name) {
-    return catalog.relation(schema, name).orElseThrow().access();
+    return catalog.relation(new TableName(schema, name)).orElseThrow().access();
   }
 }

@@ -7,7 +7,9 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line. Its exit codes are those of {@link Category}, so a scheduler knows what heals. */
+/**
+ * The command line. Its exit codes are those of {@link Category}, so a scheduler knows what heals.
+ */
 @Command(
     name = "leadhouse",
     description = "Analytics over a CRM's own Postgres.",
