@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leadhouse.postgres.SnapshotReader.Query;
 import io.leadhouse.postgres.SnapshotReader.Selected;
-import io.leadhouse.spark.SparkSessions;
+import io.leadhouse.testing.TestSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +81,7 @@ class RawTypeTest {
     }
     createTable("refused", REFUSED_TYPES);
     snapshot = ExportedSnapshot.open(SOURCE.endpoint(), Duration.ofMinutes(10));
-    spark = SparkSessions.open("local[2]", 2, 30);
+    spark = TestSession.fresh();
   }
 
   @AfterAll

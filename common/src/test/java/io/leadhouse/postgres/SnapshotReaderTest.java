@@ -7,7 +7,7 @@ import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.postgres.SnapshotReader.Query;
 import io.leadhouse.postgres.SnapshotReader.Selected;
-import io.leadhouse.spark.SparkSessions;
+import io.leadhouse.testing.TestSession;
 import java.time.Duration;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -31,7 +31,7 @@ class SnapshotReaderTest {
         "DELETE FROM many WHERE id % 7 = 0",
         "UPDATE many SET v = 'moved' WHERE id % 5 = 0");
     snapshot = ExportedSnapshot.open(SOURCE.endpoint(), Duration.ofMinutes(10));
-    spark = SparkSessions.open("local[2]", 2, 30);
+    spark = TestSession.fresh();
   }
 
   @AfterAll
