@@ -9,6 +9,7 @@ import io.leadhouse.model.Refresh;
 import io.leadhouse.model.Table;
 import io.leadhouse.run.RunLog;
 import io.leadhouse.spark.SparkSessions;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.Locale;
@@ -34,7 +35,7 @@ final class ExplainCommand implements Callable<Integer> {
   private String name;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Home home = Home.find();
     LeadhouseConfig config = options.read(home);
     Home.House house = home.house(config.source().pack());
@@ -100,7 +101,8 @@ final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  private static void lastBuild(PrintWriter out, Table table, LeadhouseConfig config) {
+  private static void lastBuild(PrintWriter out, Table table, LeadhouseConfig config)
+      throws IOException {
     out.println();
     if (!Files.isDirectory(config.warehouse().resolve("ops"))) {
       out.printf("last run   none in %s%n", config.warehouse());
