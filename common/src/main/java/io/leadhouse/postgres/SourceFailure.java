@@ -3,7 +3,6 @@ package io.leadhouse.postgres;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.error.LeadhouseException.Category;
 import java.sql.SQLException;
-import java.util.Optional;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -13,18 +12,24 @@ public final class SourceFailure {
   private SourceFailure() {}
 
   /**
-   * Looks for the source's own complaint below a failure; empty if the failure has another cause.
+   * What to throw for a failure: the source's own complaint if there is one below it, else the
+   * failure itself. Spark throws checked exceptions from methods that declare none.
    *
    * @param doing what was being done: "read public.leads"
    */
-  public static Optional<LeadhouseException> find(
-      PostgresEndpoint endpoint, String doing, Throwable failure) {
-    LeadhouseException known = ExceptionUtils.throwableOfType(failure, LeadhouseException.class);
-    if (known != null) {
-      return Optional.of(known);
+  public static RuntimeException unwrap(
+      PostgresEndpoint endpoint, String doing, Exception failure) {
+    LeadhouseException said = ExceptionUtils.throwableOfType(failure, LeadhouseException.class);
+    if (said != null) {
+      return said;
     }
     SQLException complaint = ExceptionUtils.throwableOfType(failure, SQLException.class);
-    return Optional.ofNullable(complaint).map(cause -> of(endpoint, doing, cause));
+    if (complaint != null) {
+      return of(endpoint, doing, complaint);
+    }
+    return failure instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException(failure);
   }
 
   static LeadhouseException of(PostgresEndpoint endpoint, String doing, SQLException failure) {

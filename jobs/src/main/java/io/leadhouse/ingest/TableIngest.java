@@ -51,8 +51,8 @@ final class TableIngest {
           count.quarantined(),
           written,
           (System.nanoTime() - start) / 1e9);
-    } catch (SQLException | RuntimeException e) {
-      throw explained(e);
+    } catch (Exception e) {
+      throw SourceFailure.unwrap(snapshot.endpoint(), "read " + plan.relation(), e);
     }
   }
 
@@ -60,17 +60,6 @@ final class TableIngest {
   Dataset<Row> quarantined() {
     // One row at a time: they are few, and their JSON may be long.
     return reader.read(queries.quarantined(1));
-  }
-
-  /** The source's complaint if there is one below the failure, else the failure. */
-  private RuntimeException explained(Exception failure) {
-    return SourceFailure.find(snapshot.endpoint(), "read " + plan.relation(), failure)
-        .map(RuntimeException.class::cast)
-        .orElseGet(
-            () ->
-                failure instanceof RuntimeException runtime
-                    ? runtime
-                    : new IllegalStateException(failure));
   }
 
   private Count count() throws SQLException {

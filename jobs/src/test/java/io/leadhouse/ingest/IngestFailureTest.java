@@ -7,12 +7,14 @@ import io.leadhouse.delta.Written;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.postgres.PostgresEndpoint;
+import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.Secret;
 import io.leadhouse.postgres.SourcePosition;
 import io.leadhouse.testing.TestSession;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -163,13 +165,51 @@ class IngestFailureTest {
   }
 
   @Test
+  void readersThatAreEndedInTheMiddleEndTheIngest() {
+    Source source =
+        Source.create(LEADS, "INSERT INTO leads SELECT i, 'x' FROM generate_series(1, 9000) AS i")
+            .pull("leads", List.of("id"));
+    LeadhouseException failure = failure(source, new ReaderEndingSink(source.endpoint()));
+    assertThat(failure.category()).isEqualTo(Category.UNREACHABLE);
+    assertThat(failure.getMessage())
+        .startsWith("Cannot read public.leads at " + source.endpoint())
+        .contains("terminating connection due to administrator command")
+        .doesNotContain("Job aborted", "SELECT");
+  }
+
+  /** Ends the session that reads when it has brought its first row. */
+  private static final class ReaderEndingSink extends MemorySink {
+    private final PostgresEndpoint endpoint;
+
+    private ReaderEndingSink(PostgresEndpoint endpoint) {
+      this.endpoint = endpoint;
+    }
+
+    @Override
+    public Written write(
+        String rawTable, Dataset<Row> kept, List<String> key, SourcePosition position) {
+      PostgresEndpoint source = endpoint;
+      kept.foreachPartition(
+          (ForeachPartitionFunction<Row>)
+              rows -> {
+                rows.next();
+                try (PostgresSession session = PostgresSession.open(source)) {
+                  session.execute(END_SESSIONS + " AND query LIKE 'SELECT \"c0\"%'");
+                }
+                rows.forEachRemaining(row -> {});
+              });
+      return super.write(rawTable, kept, key, position);
+    }
+  }
+
+  @Test
   void aFailureOfTheSinkStaysWhatItIs() {
     Source source = Source.create(LEADS).pull("leads", List.of("id"));
     Throwable failure =
         catchThrowableOfType(
             IllegalArgumentException.class,
             () ->
-                ingest(source, source.endpoint())
+                ingest(source.endpoint())
                     .run(
                         source.pack(),
                         new MemorySink() {
@@ -191,7 +231,7 @@ class IngestFailureTest {
     Source source =
         Source.create(LEADS, "INSERT INTO leads VALUES (1)").pull("leads", List.of("id"));
     MemorySink sink = new MemorySink();
-    ingest(source, source.endpoint()).run(source.pack(), sink, table -> {});
+    ingest(source.endpoint()).run(source.pack(), sink, table -> {});
     assertThat(sink.plans)
         .isNotEmpty()
         .allSatisfy(plan -> assertThat(plan).contains("JDBC").doesNotContain(Source.PASSWORD));
@@ -204,11 +244,10 @@ class IngestFailureTest {
   private static LeadhouseException failure(
       Source source, PostgresEndpoint endpoint, RawSink sink) {
     return catchThrowableOfType(
-        LeadhouseException.class,
-        () -> ingest(source, endpoint).run(source.pack(), sink, table -> {}));
+        LeadhouseException.class, () -> ingest(endpoint).run(source.pack(), sink, table -> {}));
   }
 
-  private static Ingest ingest(Source source, PostgresEndpoint endpoint) {
+  private static Ingest ingest(PostgresEndpoint endpoint) {
     return new Ingest(TestSession.fresh(), endpoint, IngestSettings.standard());
   }
 
