@@ -147,7 +147,7 @@ CREATE TABLE engagements (
     -- content_downloaded | social_interaction | ad_clicked; others keep their name
     engagement_type text NOT NULL,
     channel text,
-    source_type text, -- what was engaged with: email | sms | form | page | ad | call | meeting | post | file
+    source_type text, -- what was engaged with: email | sms | form | page | ad | call | meeting | post | file | order
     source_id bigint, -- its id in the system that owns it
     source_name text,
     campaign_id bigint REFERENCES campaigns (id) ON DELETE SET NULL,

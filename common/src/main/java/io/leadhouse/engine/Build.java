@@ -6,9 +6,7 @@ import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.model.Table;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.SparkArithmeticException;
-import org.apache.spark.SparkDateTimeException;
-import org.apache.spark.SparkRuntimeException;
+import org.apache.spark.SparkThrowable;
 
 /** Makes every table of the house, several at a time where the graph allows. */
 public final class Build {
@@ -53,9 +51,12 @@ public final class Build {
       return table.isStaging() ? quarantine.judge(table) : builder.build(table);
     } catch (LeadhouseException e) {
       return failed(table, e.category(), e.getMessage());
-    } catch (SparkRuntimeException | SparkArithmeticException | SparkDateTimeException e) {
+    } catch (RuntimeException e) {
       // A value that the query cannot handle, such as a failed cast: the table's matter, not ours.
-      return failed(table, Category.DATA_QUALITY, e.getMessage().lines().findFirst().orElse(""));
+      if (e instanceof SparkThrowable) {
+        return failed(table, Category.DATA_QUALITY, e.getMessage().lines().findFirst().orElse(""));
+      }
+      throw e;
     }
   }
 

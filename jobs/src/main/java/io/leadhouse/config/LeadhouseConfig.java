@@ -51,4 +51,10 @@ public record LeadhouseConfig(
         Optional.ofNullable(form.publish()),
         Objects.requireNonNullElse(form.parameters(), Map.of()));
   }
+
+  /** The same with another source pack. */
+  public LeadhouseConfig withPack(String pack) {
+    return new LeadhouseConfig(
+        warehouse, retentionDays, spark, source.withPack(pack), publish, parameters);
+  }
 }

@@ -26,4 +26,8 @@ public record SourceConfig(
     return new PostgresEndpoint(
         host, port, database, user, Passwords.read("source", passwordEnv, passwordFile));
   }
+
+  SourceConfig withPack(String other) {
+    return new SourceConfig(other, host, port, database, user, passwordEnv, passwordFile);
+  }
 }

@@ -17,7 +17,8 @@ public record SparkConfig(String master, Integer shufflePartitions, Integer tabl
     tablesAtATime = Objects.requireNonNullElse(tablesAtATime, Math.max(2, cores / 2));
   }
 
-  static SparkConfig defaults() {
+  /** All cores of this machine. */
+  public static SparkConfig defaults() {
     return new SparkConfig(null, null, null);
   }
 }

@@ -1,0 +1,130 @@
+WITH
+windows AS (
+    SELECT
+        organization_id,
+        window_days,
+        previous_start_at,
+        start_at,
+        end_at
+    FROM reporting_window
+),
+
+leads AS (
+    SELECT
+        organization_id,
+        created_at,
+        score,
+        won_at,
+        won_amount,
+        lost_at
+    FROM lead_funnel
+),
+
+periods AS (
+    SELECT
+        organization_id,
+        window_days,
+        'current' AS period,
+        start_at AS from_at,
+        end_at AS until_at
+    FROM windows
+    UNION ALL
+    SELECT
+        organization_id,
+        window_days,
+        'previous' AS period,
+        previous_start_at AS from_at,
+        start_at AS until_at
+    FROM windows
+    WHERE previous_start_at IS NOT NULL
+),
+
+created AS (
+    SELECT
+        periods.organization_id,
+        periods.window_days,
+        periods.period,
+        count(*) AS leads,
+        sum(leads.score) AS score_sum,
+        count(leads.score) AS scored_leads
+    FROM periods
+    INNER JOIN leads
+        ON
+            periods.organization_id = leads.organization_id
+            AND periods.from_at <= leads.created_at
+            AND periods.until_at > leads.created_at
+    GROUP BY
+        periods.organization_id,
+        periods.window_days,
+        periods.period
+),
+
+won AS (
+    SELECT
+        periods.organization_id,
+        periods.window_days,
+        periods.period,
+        count(*) AS won_deals,
+        sum(leads.won_amount) AS won_revenue,
+        count(leads.won_amount) AS valued_won_deals,
+        median(unix_seconds(leads.won_at) - unix_seconds(leads.created_at)) AS cycle_seconds
+    FROM periods
+    INNER JOIN leads
+        ON
+            periods.organization_id = leads.organization_id
+            AND periods.from_at <= leads.won_at
+            AND periods.until_at > leads.won_at
+    GROUP BY
+        periods.organization_id,
+        periods.window_days,
+        periods.period
+),
+
+-- A deal counts as won from its win on: lost before it in the same period is not lost.
+lost AS (
+    SELECT
+        periods.organization_id,
+        periods.window_days,
+        periods.period,
+        count(*) AS lost_deals
+    FROM periods
+    INNER JOIN leads
+        ON
+            periods.organization_id = leads.organization_id
+            AND periods.from_at <= leads.lost_at
+            AND periods.until_at > leads.lost_at
+            AND (leads.won_at IS NULL OR periods.until_at <= leads.won_at)
+    GROUP BY
+        periods.organization_id,
+        periods.window_days,
+        periods.period
+)
+
+SELECT
+    periods.organization_id,
+    periods.window_days,
+    periods.period,
+    coalesce(created.leads, 0) AS leads,
+    coalesce(created.scored_leads, 0) AS scored_leads,
+    coalesce(created.score_sum, 0) AS score_sum,
+    coalesce(won.won_deals, 0) AS won_deals,
+    coalesce(lost.lost_deals, 0) AS lost_deals,
+    coalesce(won.valued_won_deals, 0) AS valued_won_deals,
+    coalesce(won.won_revenue, 0) AS won_revenue,
+    won.cycle_seconds / 86400 AS median_cycle_days
+FROM periods
+LEFT JOIN created
+    ON
+        periods.organization_id = created.organization_id
+        AND periods.window_days = created.window_days
+        AND periods.period = created.period
+LEFT JOIN won
+    ON
+        periods.organization_id = won.organization_id
+        AND periods.window_days = won.window_days
+        AND periods.period = won.period
+LEFT JOIN lost
+    ON
+        periods.organization_id = lost.organization_id
+        AND periods.window_days = lost.window_days
+        AND periods.period = lost.period

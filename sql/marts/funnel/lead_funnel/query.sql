@@ -1,0 +1,221 @@
+WITH
+leads AS (
+    SELECT
+        organization_id,
+        lead_id,
+        created_at,
+        created_on,
+        source,
+        campaign_id,
+        score
+    FROM lead
+),
+
+visits AS (
+    SELECT
+        organization_id,
+        lead_id,
+        visit_number,
+        stage_id,
+        entered_at
+    FROM stage_visit
+),
+
+stages AS (
+    SELECT
+        organization_id,
+        stage_id,
+        stage_rank,
+        is_lost,
+        is_active
+    FROM pipeline_stage
+),
+
+wins AS (
+    SELECT
+        organization_id,
+        lead_id,
+        converted_at AS won_at,
+        elapsed_days AS won_elapsed_days,
+        value_amount AS won_amount
+    FROM conversion
+    WHERE
+        conversion_type = 'customer'
+        AND conversion_number = 1
+),
+
+ladder AS (
+    SELECT
+        stages.organization_id,
+        stages.stage_id,
+        stages.stage_rank,
+        stages.is_lost,
+        -- A retired stage may be passed unvisited, else no path of today could be complete.
+        max(earlier.stage_rank) AS required_rank
+    FROM stages
+    LEFT JOIN stages AS earlier
+        ON
+            stages.organization_id = earlier.organization_id
+            AND stages.stage_rank > earlier.stage_rank
+            AND earlier.is_active
+    GROUP BY
+        stages.organization_id,
+        stages.stage_id,
+        stages.stage_rank,
+        stages.is_lost
+),
+
+last_rank AS (
+    SELECT
+        organization_id,
+        max(stage_rank) AS last_rank
+    FROM stages
+    GROUP BY organization_id
+),
+
+steps AS (
+    SELECT
+        visits.organization_id,
+        visits.lead_id,
+        visits.visit_number,
+        visits.entered_at,
+        ladder.stage_rank,
+        ladder.required_rank,
+        ladder.is_lost,
+        -- Lost stages have no rank: leaving for one and coming back to the same stage is no step back.
+        ladder.stage_rank < lag(ladder.stage_rank) IGNORE NULLS OVER (
+            PARTITION BY visits.organization_id, visits.lead_id
+            ORDER BY visits.visit_number
+        ) AS is_back
+    FROM visits
+    INNER JOIN ladder
+        ON
+            visits.organization_id = ladder.organization_id
+            AND visits.stage_id = ladder.stage_id
+),
+
+walks AS (
+    SELECT
+        organization_id,
+        lead_id,
+        min(CASE WHEN is_lost THEN entered_at END) AS lost_at,
+        max(stage_rank) AS furthest_rank,
+        array_sort(
+            collect_list(struct(visit_number, entered_at, stage_rank, required_rank, is_back))
+                FILTER (WHERE stage_rank IS NOT NULL)
+        ) AS steps
+    FROM steps
+    GROUP BY
+        organization_id,
+        lead_id
+),
+
+-- Two chains are carried along the visits of a lead, one per rule. `started`[k] is the latest
+-- first-stage entry from which a chain 1..k is complete by now: the latest start is the one that
+-- leaves most of the conversion window. `completed`[k] is when such a chain first reached k in time.
+chains AS (
+    SELECT
+        walks.organization_id,
+        walks.lead_id,
+        walks.lost_at,
+        walks.furthest_rank,
+        walks.steps,
+        aggregate(
+            walks.steps,
+            transform(
+                array(FALSE, TRUE),
+                is_strict -> named_struct(
+                    'is_strict', is_strict,
+                    'started', array_repeat(cast(NULL AS timestamp), last_rank.last_rank),
+                    'completed', array_repeat(cast(NULL AS timestamp), last_rank.last_rank)
+                )
+            ),
+            (chains, step) -> transform(
+                transform(
+                    chains,
+                    chain -> named_struct(
+                        'is_strict', chain.is_strict,
+                        'started', transform(
+                            chain.started,
+                            (at, i) -> CASE
+                                WHEN i + 1 = step.stage_rank AND step.required_rank IS NULL
+                                    THEN step.entered_at
+                                WHEN chain.is_strict AND step.is_back THEN NULL
+                                WHEN i + 1 = step.stage_rank
+                                    THEN get(chain.started, step.required_rank - 1)
+                                ELSE at
+                            END
+                        ),
+                        'completed', chain.completed
+                    )
+                ),
+                chain -> named_struct(
+                    'is_strict', chain.is_strict,
+                    'started', chain.started,
+                    'completed', transform(
+                        chain.completed,
+                        (at, i) -> CASE
+                            WHEN at IS NOT NULL OR i + 1 != step.stage_rank THEN at
+                            WHEN
+                                step.entered_at
+                                < get(chain.started, i) + make_dt_interval(:conversion_window_days)
+                                THEN step.entered_at
+                        END
+                    )
+                )
+            )
+        ) AS chains
+    FROM walks
+    INNER JOIN last_rank
+        ON walks.organization_id = last_rank.organization_id
+),
+
+paths AS (
+    SELECT
+        organization_id,
+        lead_id,
+        lost_at,
+        transform(
+            sequence(1, furthest_rank),
+            k -> array_min(
+                transform(filter(steps, step -> step.stage_rank >= k), step -> step.entered_at)
+            )
+        ) AS any_order_at,
+        -- Completing a later rank passes a retired one, so it counts from then on at the latest.
+        transform(
+            chains,
+            chain -> filter(
+                transform(
+                    chain.completed,
+                    (at, i) -> array_min(slice(chain.completed, i + 1, size(chain.completed)))
+                ),
+                at -> at IS NOT NULL
+            )
+        ) AS chained_at
+    FROM chains
+)
+
+SELECT
+    leads.organization_id,
+    leads.lead_id,
+    leads.created_at,
+    leads.created_on,
+    leads.source,
+    leads.campaign_id,
+    leads.score,
+    coalesce(paths.any_order_at, array()) AS any_order_at,
+    coalesce(paths.chained_at[0], array()) AS ordered_at,
+    coalesce(paths.chained_at[1], array()) AS strict_at,
+    wins.won_at,
+    wins.won_elapsed_days,
+    wins.won_amount,
+    paths.lost_at
+FROM leads
+LEFT JOIN paths
+    ON
+        leads.organization_id = paths.organization_id
+        AND leads.lead_id = paths.lead_id
+LEFT JOIN wins
+    ON
+        leads.organization_id = wins.organization_id
+        AND leads.lead_id = wins.lead_id
