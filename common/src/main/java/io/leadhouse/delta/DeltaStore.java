@@ -58,6 +58,11 @@ public final class DeltaStore {
         .version();
   }
 
+  /** Delta's own id of an existing table, which a table made anew does not share. */
+  public String id(SparkSession session, Path table) {
+    return DeltaLog.forTable(session, table.toString()).unsafeVolatileTableId();
+  }
+
   /** The rows of an existing table at a version. */
   public Dataset<Row> read(SparkSession session, Path table, long version) {
     return session.read().format("delta").option("versionAsOf", version).load(table.toString());

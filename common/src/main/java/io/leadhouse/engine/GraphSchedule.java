@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -43,14 +44,12 @@ final class GraphSchedule {
         for (String table : graph.order()) {
           if (waiting.contains(table) && ready(table, results)) {
             waiting.remove(table);
-            String broken = brokenInput(table, results);
+            Optional<TableResult> broken = brokenInput(table, results);
             if (broken.isEmpty()) {
               running.submit(() -> task.apply(table));
               inFlight++;
             } else {
-              TableResult result =
-                  TableResult.stopped(
-                      table, Status.SKIPPED, List.of(), "reads " + broken + ", which failed");
+              TableResult result = skip(table, broken.get());
               skipped.accept(result);
               results.put(table, result);
             }
@@ -79,10 +78,19 @@ final class GraphSchedule {
     return graph.tableInputs(table).stream().allMatch(results::containsKey);
   }
 
-  private String brokenInput(String table, Map<String, TableResult> results) {
+  private Optional<TableResult> brokenInput(String table, Map<String, TableResult> results) {
     return graph.tableInputs(table).stream()
-        .filter(input -> results.get(input).status() != Status.DONE)
-        .findFirst()
-        .orElse("");
+        .map(results::get)
+        .filter(result -> result.status() != Status.DONE)
+        .findFirst();
+  }
+
+  private static TableResult skip(String table, TableResult broken) {
+    TableResult.Problem cause = broken.problem().orElseThrow();
+    return TableResult.stopped(
+        table,
+        Status.SKIPPED,
+        List.of(),
+        new TableResult.Problem(cause.category(), "not built: it reads " + broken.table()));
   }
 }

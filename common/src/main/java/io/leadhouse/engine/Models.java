@@ -19,6 +19,9 @@ import org.apache.spark.sql.types.StructType;
  * for a real run, for a case and for the analysis of empty tables.
  */
 public final class Models {
+  /** The column of {@link #judged} beside the contract's own. */
+  public static final String REASON = "__reason";
+
   private final Warehouse warehouse;
   private final TableGraph graph;
   private final ParameterValues parameters;
@@ -44,7 +47,10 @@ public final class Models {
     return rows;
   }
 
-  /** All rows that the pack offers for a contract, each with the reason for which it is refused. */
+  /**
+   * All rows that the pack offers for a contract, with the column {@value #REASON}: why the row is
+   * refused, NULL where it is kept.
+   */
   public Dataset<Row> judged(SparkSession session, Table contract, InputViews inputs) {
     register(session, contract, inputs);
     return staging.judged(session, contract);

@@ -101,7 +101,7 @@ public final class PurityRules {
     if (sumsFloatingPoint(expression)) {
       throw refused(shown + " over floating point", "sum integers or decimals and divide last");
     }
-    if (!expression.deterministic() && expression.children().isEmpty()) {
+    if (!expression.deterministic() && childrenAreDeterministic(expression)) {
       throw refused(shown, "derive the value from the row's key");
     }
     if (expression instanceof PlanExpression<?> subquery
@@ -133,6 +133,15 @@ public final class PurityRules {
     for (Iterator<Expression> it = expression.children().iterator(); it.hasNext(); ) {
       visit(it.next(), parent);
     }
+  }
+
+  private static boolean childrenAreDeterministic(Expression expression) {
+    for (Iterator<Expression> it = expression.children().iterator(); it.hasNext(); ) {
+      if (!it.next().deterministic()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Nodes that stand between a function and its argument without changing the value's order. */

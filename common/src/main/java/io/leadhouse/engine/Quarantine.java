@@ -17,6 +17,7 @@ import io.leadhouse.model.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -78,7 +79,7 @@ public final class Quarantine {
     Row counts =
         models
             .judged(session, contract, inputs)
-            .agg(count(lit(1)), count(col(StagingViews.REASON)))
+            .agg(count(lit(1)), count(col(Models.REASON)))
             .head();
     long refused = counts.getLong(1);
     if (refused > 0) {
@@ -95,7 +96,7 @@ public final class Quarantine {
         DefinitionHash.of(contract, context.graph(), context.parameters()),
         (System.nanoTime() - start) / 1e9,
         List.of(),
-        "");
+        Optional.empty());
   }
 
   /** Stores the refused rows of all judged contracts and of ingest. */
@@ -137,11 +138,11 @@ public final class Quarantine {
             .toArray(Column[]::new);
     return models
         .judged(session, contract, inputs)
-        .where(col(StagingViews.REASON).isNotNull())
+        .where(col(Models.REASON).isNotNull())
         .select(
             lit(contract.name()).as("table_name"),
             array_join(array(key), "/").as("row_key"),
-            col(StagingViews.REASON).as("reason"),
+            col(Models.REASON).as("reason"),
             to_json(struct(masked.toArray(Column[]::new))).as("row_json"));
   }
 }

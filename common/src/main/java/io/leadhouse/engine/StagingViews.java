@@ -27,9 +27,6 @@ import org.apache.spark.sql.types.StructType;
  * Both sides come from one list of reasons, so that together they are all rows.
  */
 final class StagingViews {
-  /** The column of {@link #judged} that is NULL for kept rows. */
-  static final String REASON = "reason";
-
   private static final String OWNER = "organization_id";
 
   private final Warehouse warehouse;
@@ -41,10 +38,10 @@ final class StagingViews {
   }
 
   Dataset<Row> kept(SparkSession session, Table contract) {
-    return judged(session, contract).where(col(REASON).isNull()).drop(REASON);
+    return judged(session, contract).where(col(Models.REASON).isNull()).drop(Models.REASON);
   }
 
-  /** All offered rows with the column {@value #REASON}. */
+  /** All offered rows with the column {@link Models#REASON}. */
   Dataset<Row> judged(SparkSession session, Table contract) {
     Dataset<Row> offered = models.logic(session, contract);
     requireContract(contract, offered.schema());
@@ -71,7 +68,7 @@ final class StagingViews {
     Column reason = nullif(concat_ws("; ", reasons.toArray(Column[]::new)), lit(""));
     List<Column> result = new ArrayList<>();
     contract.columns().keySet().forEach(name -> result.add(col(name)));
-    result.add(reason.as(REASON));
+    result.add(reason.as(Models.REASON));
     return rows.select(result.toArray(Column[]::new));
   }
 

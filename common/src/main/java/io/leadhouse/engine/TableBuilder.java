@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.leadhouse.delta.Written;
 import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.model.Table;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -40,7 +42,11 @@ final class TableBuilder {
       List<CheckResult> failed = report.results().stream().filter(CheckResult::stops).toList();
       if (!failed.isEmpty()) {
         String why = failed.stream().map(CheckResult::describe).collect(Collectors.joining("; "));
-        return TableResult.stopped(table.name(), Status.FAILED, report.results(), why);
+        return TableResult.stopped(
+            table.name(),
+            Status.FAILED,
+            report.results(),
+            new TableResult.Problem(Category.DATA_QUALITY, why));
       }
       NavigableMap<String, Long> read = versions.of(context.graph().storedInputs(table.name()));
       String definition = DefinitionHash.of(table, context.graph(), context.parameters());
@@ -65,7 +71,7 @@ final class TableBuilder {
           definition,
           (System.nanoTime() - start) / 1e9,
           report.results(),
-          "");
+          Optional.empty());
     } finally {
       rows.unpersist();
     }

@@ -1,8 +1,10 @@
 package io.leadhouse.engine;
 
 import io.leadhouse.delta.Changes;
+import io.leadhouse.error.LeadhouseException.Category;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a run did with one table.
@@ -11,7 +13,7 @@ import java.util.Map;
  * @param rows rows of the table; for a staging view the rows kept
  * @param quarantined staging only: rows that its rules refused
  * @param inputs the versions read, by table
- * @param problem why it failed or was skipped; empty when it was built
+ * @param problem what failed, or which failure it waits for; absent when it was built
  */
 public record TableResult(
     String table,
@@ -24,7 +26,7 @@ public record TableResult(
     String definition,
     double seconds,
     List<CheckResult> checks,
-    String problem) {
+    Optional<Problem> problem) {
 
   /** How it ended. */
   public enum Status {
@@ -36,9 +38,26 @@ public record TableResult(
     SKIPPED
   }
 
+  /**
+   * Why a table was not built.
+   *
+   * @param category decides the exit code
+   */
+  public record Problem(Category category, String message) {}
+
   static TableResult stopped(
-      String table, Status status, List<CheckResult> checks, String problem) {
+      String table, Status status, List<CheckResult> checks, Problem problem) {
     return new TableResult(
-        table, status, -1, 0, 0, new Changes(0, 0, 0), Map.of(), "", 0, checks, problem);
+        table,
+        status,
+        -1,
+        0,
+        0,
+        new Changes(0, 0, 0),
+        Map.of(),
+        "",
+        0,
+        checks,
+        Optional.of(problem));
   }
 }

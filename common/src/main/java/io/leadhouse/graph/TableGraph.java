@@ -78,6 +78,18 @@ public final class TableGraph {
     return parameters.get(warehouse.table(table).name());
   }
 
+  /** The tables that name the given one, sorted. */
+  public NavigableSet<String> readers(String table) {
+    NavigableSet<String> readers = new TreeSet<>();
+    inputs.forEach(
+        (reader, read) -> {
+          if (read.contains(table)) {
+            readers.add(reader);
+          }
+        });
+    return readers;
+  }
+
   /** Every table that reads the given one, directly or through others, in build order. */
   public List<String> dependents(String table) {
     Set<String> reached = new LinkedHashSet<>(Set.of(table));

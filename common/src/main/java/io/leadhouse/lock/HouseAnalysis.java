@@ -35,14 +35,14 @@ public final class HouseAnalysis {
     for (String name : graph.order()) {
       Table table = warehouse.table(name);
       if (table.isStaging()) {
-        known.put(
-            name,
-            SchemaLock.columns(
-                models.judged(session.newSession(), table, empty).drop("reason").schema()));
+        // Checks the pack's query against the contract, whose types are what others read.
+        models.judged(session.newSession(), table, empty);
+        known.put(name, SchemaLock.columns(table.contract()));
       } else {
-        var schema = models.rows(session.newSession(), table, empty).schema();
-        known.put(name, SchemaLock.columns(schema));
-        stored.put(name, SchemaLock.columns(schema));
+        Map<String, String> columns =
+            SchemaLock.columns(models.rows(session.newSession(), table, empty).schema());
+        known.put(name, columns);
+        stored.put(name, columns);
       }
     }
     return stored;

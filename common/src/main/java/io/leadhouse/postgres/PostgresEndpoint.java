@@ -1,6 +1,7 @@
 package io.leadhouse.postgres;
 
 import io.leadhouse.error.LeadhouseException;
+import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -9,10 +10,12 @@ import java.util.Properties;
 
 /**
  * Where a Postgres is and who we are there. {@link #toString} and every message name host, port,
- * database and user, never the password.
+ * database and user, never the password. Serializable, so that Spark tasks can connect.
  */
-public record PostgresEndpoint(
-    String host, int port, String database, String user, Secret password) {
+public record PostgresEndpoint(String host, int port, String database, String user, Secret password)
+    implements Serializable {
+  public static final int DEFAULT_PORT = 5432;
+
   public PostgresEndpoint {
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(database, "database");

@@ -1,9 +1,12 @@
 package io.leadhouse.postgres;
 
+import java.io.Serializable;
 import java.util.Objects;
 
-/** A password that prints as stars. */
-public final class Secret {
+/** A password that prints as stars. Serializable, so that Spark tasks can connect. */
+public final class Secret implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final String value;
 
   public Secret(String value) {

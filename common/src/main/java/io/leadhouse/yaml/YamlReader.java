@@ -81,13 +81,18 @@ public final class YamlReader {
         throw LeadhouseException.configuration(file + ": the file is empty.");
       }
       return tree;
-    } catch (JsonProcessingException e) {
-      throw LeadhouseException.configuration(
-          file + ":" + e.getLocation().getLineNr() + ": not valid YAML: " + e.getOriginalMessage());
     } catch (NoSuchFileException e) {
       throw LeadhouseException.configuration("No file " + file + ".");
     } catch (IOException e) {
       throw LeadhouseException.configuration("Cannot read " + file + ": " + e);
+    } catch (IllegalArgumentException e) {
+      // The reader wraps what the parser says of broken YAML.
+      if (e.getCause() instanceof JsonProcessingException broken) {
+        int line = broken.getLocation() == null ? 0 : broken.getLocation().getLineNr();
+        throw LeadhouseException.configuration(
+            file + ":" + line + ": not valid YAML: " + broken.getOriginalMessage());
+      }
+      throw e;
     }
   }
 

@@ -2,16 +2,18 @@ package io.leadhouse.house;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.leadhouse.demo.EmbeddedDatabase;
 import io.leadhouse.engine.Models;
 import io.leadhouse.engine.ParameterValues;
 import io.leadhouse.graph.TableGraph;
+import io.leadhouse.ingest.RawSchemas;
 import io.leadhouse.lock.HouseAnalysis;
 import io.leadhouse.lock.SchemaLock;
 import io.leadhouse.model.Parameter;
 import io.leadhouse.model.SourcePack;
 import io.leadhouse.model.Warehouse;
 import io.leadhouse.model.WarehouseReader;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.leadhouse.postgres.PostgresEndpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
 
 /** Writes sql/schema.lock anew: raw types from each pack's schema.sql, the rest by analysis. */
@@ -37,18 +40,26 @@ public final class HouseLock {
     this.session = session;
   }
 
-  /** The lock that sql/ as it stands gives. */
+  /**
+   * The lock that sql/ as it stands gives.
+   *
+   * @throws io.leadhouse.error.LeadhouseException CONFIGURATION for a table that does not
+   *     type-check
+   */
   public SchemaLock generate() throws IOException, SQLException {
     WarehouseReader reader = new WarehouseReader(sql);
     NavigableMap<String, NavigableMap<String, Map<String, String>>> sources = new TreeMap<>();
     NavigableMap<String, Map<String, String>> tables = new TreeMap<>();
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+    Path scratch = Files.createTempDirectory("leadhouse-lock");
+    try (EmbeddedDatabase postgres = EmbeddedDatabase.start(scratch, 0)) {
       for (String name : reader.packs()) {
         Warehouse warehouse = reader.read(name);
         NavigableMap<String, Map<String, String>> raw = rawTypes(postgres, warehouse.pack());
         sources.put(name, raw);
         tables = analyze(warehouse, raw);
       }
+    } finally {
+      FileUtils.deleteDirectory(scratch.toFile());
     }
     return new SchemaLock(sources, tables);
   }
@@ -61,21 +72,16 @@ public final class HouseLock {
     return HouseAnalysis.tables(session, warehouse, graph, models, raw);
   }
 
-  private NavigableMap<String, Map<String, String>> rawTypes(
-      EmbeddedPostgres postgres, SourcePack pack) throws IOException, SQLException {
-    NavigableMap<String, Map<String, String>> types = new TreeMap<>();
-    try (Connection connection = postgres.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE \"" + pack.name() + "\"");
-    }
-    try (Connection connection = postgres.getDatabase("postgres", pack.name()).getConnection();
+  private static NavigableMap<String, Map<String, String>> rawTypes(
+      EmbeddedDatabase postgres, SourcePack pack) throws IOException, SQLException {
+    PostgresEndpoint source = postgres.database(pack.name());
+    try (Connection connection = source.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(Files.readString(pack.folder().resolve("schema.sql")));
-      for (String table : pack.tables().keySet()) {
-        types.put(
-            SourcePack.RAW_PREFIX + table, ProvisionalTypes.of(connection, pack.schema(), table));
-      }
     }
+    NavigableMap<String, Map<String, String>> types = new TreeMap<>();
+    RawSchemas.of(source, pack)
+        .forEach((table, schema) -> types.put(table, SchemaLock.columns(schema)));
     return types;
   }
 }

@@ -1,0 +1,146 @@
+package io.leadhouse.run;
+
+import io.leadhouse.delta.DeltaStore;
+import io.leadhouse.engine.CheckResult;
+import io.leadhouse.engine.TableResult;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The tables ops.run, ops.model_run and ops.quality_result: what every run did, appended once. */
+public final class RunLog {
+  private static final StructType RUN =
+      new StructType()
+          .add("run_id", "string")
+          .add("command", "string")
+          .add("pack", "string")
+          .add("as_of", "timestamp")
+          .add("started_at", "timestamp")
+          .add("finished_at", "timestamp")
+          .add("state", "string")
+          .add("exit_code", "int")
+          .add("message", "string")
+          .add("code_version", "string");
+  private static final StructType MODEL_RUN =
+      new StructType()
+          .add("run_id", "string")
+          .add("table_name", "string")
+          .add("status", "string")
+          .add("version", "bigint")
+          .add("rows", "bigint")
+          .add("quarantined", "bigint")
+          .add("inserted", "bigint")
+          .add("updated", "bigint")
+          .add("deleted", "bigint")
+          .add("seconds", "double")
+          .add("definition", "string")
+          .add("inputs", DataTypes.createMapType(DataTypes.StringType, DataTypes.LongType))
+          .add("problem", "string")
+          .add("finished_at", "timestamp");
+  private static final StructType QUALITY_RESULT =
+      new StructType()
+          .add("run_id", "string")
+          .add("table_name", "string")
+          .add("severity", "string")
+          .add("check", "string")
+          .add("violations", "bigint")
+          .add("example", "string");
+
+  private final SparkSession session;
+  private final DeltaStore store;
+
+  public RunLog(SparkSession session, DeltaStore store) {
+    this.session = session;
+    this.store = store;
+  }
+
+  /** Records a run with all that it did. */
+  public void append(RunRecord run, List<TableResult> results) {
+    List<Row> models = new ArrayList<>();
+    List<Row> checks = new ArrayList<>();
+    for (TableResult result : results) {
+      models.add(model(run, result));
+      for (CheckResult check : result.checks()) {
+        checks.add(
+            RowFactory.create(
+                run.runId(),
+                result.table(),
+                check.severity().name(),
+                check.check(),
+                check.violations(),
+                check.example()));
+      }
+    }
+    append("model_run", models, MODEL_RUN);
+    append("quality_result", checks, QUALITY_RESULT);
+    // Last, so that a run that is listed is listed with all its parts.
+    append("run", List.of(run(run)), RUN);
+  }
+
+  /** The last record of a table's build; absent before its first. */
+  public Optional<Row> lastBuild(String table) {
+    Path path = store.path("ops", "model_run");
+    if (!store.exists(session, path)) {
+      return Optional.empty();
+    }
+    Dataset<Row> last =
+        session
+            .read()
+            .format("delta")
+            .load(path.toString())
+            .where(functions.col("table_name").equalTo(table))
+            .orderBy(functions.col("finished_at").desc(), functions.col("run_id").desc())
+            .limit(1);
+    return last.collectAsList().stream().findFirst();
+  }
+
+  private static Row run(RunRecord run) {
+    return RowFactory.create(
+        run.runId(),
+        run.command(),
+        run.pack(),
+        run.asOf(),
+        run.startedAt(),
+        run.finishedAt(),
+        run.state(),
+        run.exitCode(),
+        run.message(),
+        run.codeVersion());
+  }
+
+  private static Row model(RunRecord run, TableResult result) {
+    return RowFactory.create(
+        run.runId(),
+        result.table(),
+        result.status().name(),
+        result.version(),
+        result.rows(),
+        result.quarantined(),
+        result.changes().inserted(),
+        result.changes().updated(),
+        result.changes().deleted(),
+        result.seconds(),
+        result.definition(),
+        result.inputs(),
+        result.problem().map(TableResult.Problem::message).orElse(null),
+        run.finishedAt());
+  }
+
+  private void append(String table, List<Row> rows, StructType schema) {
+    session
+        .createDataFrame(rows, schema)
+        .coalesce(1)
+        .write()
+        .format("delta")
+        .mode("append")
+        .save(store.path("ops", table).toString());
+  }
+}

@@ -1,0 +1,178 @@
+package io.leadhouse.delta;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leadhouse.testing.TestSession;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeltaStoreTest {
+  private static final StructType SHAPE =
+      new StructType().add("id", "int").add("label", "string").add("amount", "decimal(9,2)");
+
+  private final SparkSession session = TestSession.fresh();
+  @TempDir private Path folder;
+  private DeltaStore store;
+  private Path table;
+
+  @BeforeEach
+  void open() {
+    store = new DeltaStore(folder);
+    table = store.path("core", "t");
+  }
+
+  @Test
+  void theFirstWriteMakesTheTableWithItsChangeFeedAndRetention() {
+    Written written = write(rows("1 a", "2 b"));
+
+    assertThat(written).isEqualTo(new Written(0, true, 2, new Changes(2, 0, 0)));
+    Row properties =
+        session.sql("SHOW TBLPROPERTIES delta.`" + table + "`").collectAsList().stream()
+            .filter(row -> row.getString(0).equals("delta.enableChangeDataFeed"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(properties.getString(1)).isEqualTo("true");
+    assertThat(session.sql("SHOW TBLPROPERTIES delta.`" + table + "`").collectAsList().toString())
+        .contains("delta.logRetentionDuration,interval 30 days");
+  }
+
+  @Test
+  void equalRowsMakeNoCommit() {
+    write(rows("1 a", "2 null"));
+    Written again = write(rows("2 null", "1 a"));
+
+    assertThat(again).isEqualTo(new Written(0, false, 2, new Changes(0, 0, 0)));
+  }
+
+  @Test
+  void theChangeFeedHoldsExactlyWhatChanged() {
+    List<String> many = many(20);
+    write(rows(many.toArray(String[]::new)));
+    many.set(0, "0 null");
+    many.remove(5);
+    many.add("99 new");
+
+    Written written = write(rows(many.toArray(String[]::new)));
+
+    assertThat(written.changes()).isEqualTo(new Changes(1, 1, 1));
+    assertThat(feed(1))
+        .containsExactlyInAnyOrder(
+            "update_preimage 0 l0", "update_postimage 0 null", "delete 5 l5", "insert 99 new");
+    assertThat(written.rows()).isEqualTo(20);
+  }
+
+  @Test
+  void aValueThatBecomesNullIsAnUpdate() {
+    write(rows("1 a", "2 b", "3 c"));
+    assertThat(write(rows("1 null", "2 b", "3 c")).changes()).isEqualTo(new Changes(0, 1, 0));
+    assertThat(labels()).containsExactlyInAnyOrder("1 null", "2 b", "3 c");
+  }
+
+  @Test
+  void whereMostRowsChangeTheTableIsOverwritten() {
+    write(rows("1 a", "2 b", "3 c"));
+    Written written = write(rows("1 x", "2 y", "3 c"));
+
+    assertThat(written.changes()).isEqualTo(new Changes(0, 2, 0));
+    assertThat(operation()).isEqualTo("WRITE");
+    assertThat(labels()).containsExactlyInAnyOrder("1 x", "2 y", "3 c");
+  }
+
+  @Test
+  void theLastRowCanGo() {
+    write(rows("1 a"));
+    assertThat(write(rows()).changes()).isEqualTo(new Changes(0, 0, 1));
+    assertThat(labels()).isEmpty();
+  }
+
+  @Test
+  void aNewColumnMakesTheTableAnew() {
+    write(rows("1 a"));
+    Dataset<Row> wider = rows("1 a").selectExpr("*", "1 AS extra");
+    Written written = store.write(session, table, wider, List.of("id"), "{}");
+
+    assertThat(written.committed()).isTrue();
+    assertThat(store.read(session, table, written.version()).columns()).contains("extra");
+  }
+
+  @Test
+  void everyCommitCarriesItsMetadata() {
+    store.write(session, table, rows("1 a", "2 b", "3 c"), List.of("id"), "{\"run\":\"one\"}");
+    store.write(session, table, rows("1 x", "2 b", "3 c"), List.of("id"), "{\"run\":\"two\"}");
+
+    List<String> metadata =
+        session
+            .sql("DESCRIBE HISTORY delta.`" + table + "`")
+            .select("userMetadata")
+            .collectAsList()
+            .stream()
+            .map(row -> row.getString(0))
+            .toList();
+    assertThat(metadata).containsExactly("{\"run\":\"two\"}", "{\"run\":\"one\"}");
+  }
+
+  private Written write(Dataset<Row> rows) {
+    return store.write(session, table, rows, List.of("id"), "{}");
+  }
+
+  private Dataset<Row> rows(String... lines) {
+    List<Row> rows = new ArrayList<>();
+    for (String line : lines) {
+      List<String> cells = List.of(line.split(" ", -1));
+      rows.add(
+          RowFactory.create(
+              Integer.valueOf(cells.get(0)),
+              cells.get(1).equals("null") ? null : cells.get(1),
+              null));
+    }
+    return session.createDataFrame(rows, SHAPE);
+  }
+
+  private static List<String> many(int n) {
+    return IntStream.range(0, n).mapToObj(i -> i + " l" + i).collect(Collectors.toList());
+  }
+
+  private List<String> labels() {
+    return store.read(session, table, store.version(session, table)).collectAsList().stream()
+        .map(row -> row.getInt(0) + " " + row.getString(1))
+        .toList();
+  }
+
+  private List<String> feed(long from) {
+    return session
+        .read()
+        .format("delta")
+        .option("readChangeFeed", "true")
+        .option("startingVersion", from)
+        .load(table.toString())
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                row.<String>getAs("_change_type")
+                    + " "
+                    + row.<Integer>getAs("id")
+                    + " "
+                    + row.<String>getAs("label"))
+        .toList();
+  }
+
+  private String operation() {
+    return session
+        .sql("DESCRIBE HISTORY delta.`" + table + "` LIMIT 1")
+        .select("operation")
+        .head()
+        .getString(0);
+  }
+}

@@ -1,0 +1,161 @@
+package io.leadhouse.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.testing.SmallHouse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WarehouseReaderTest {
+  private static final String PAGE =
+      """
+      description: One row per page.
+      key: [page_id]
+      columns:
+        page_id: The page.
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void aTableIsItsFolder() {
+    Warehouse house = SmallHouse.in(folder).read();
+
+    Table table = house.table("page_time");
+    assertThat(table.layer()).isEqualTo("marts");
+    assertThat(table.key()).containsExactly("page_id");
+    assertThat(table.columns().get("seconds").description()).isEqualTo("Time spent on it.");
+    assertThat(table.publication()).isPresent();
+    assertThat(table.refresh()).isInstanceOf(Refresh.Full.class);
+    assertThat(house.table("stg_visit").contract().simpleString())
+        .isEqualTo("struct<visit_id:string,page_id:string,seconds:int,email:string>");
+    assertThat(house.table("visit").checks())
+        .containsExactly(
+            new Check(Check.Severity.FAIL, "seconds <= 1000"),
+            new Check(Check.Severity.WARN, "seconds <= 100"));
+  }
+
+  @Test
+  void aRefreshKeyIsReadWithItsTouchedBy() {
+    SmallHouse house = SmallHouse.in(folder);
+    house.table(
+        "core/visit",
+        """
+        description: One row per visit.
+        key: [visit_id]
+        refresh: {by: [page_id], touched_by: {stg_page: SELECT page_id FROM changed}}
+        columns: {visit_id: The visit., page_id: The page., seconds: Its length.}
+        """);
+    assertThat(house.read().table("visit").refresh())
+        .isEqualTo(
+            new Refresh.ByKey(
+                List.of("page_id"), Map.of("stg_page", "SELECT page_id FROM changed")));
+  }
+
+  @Test
+  void anUnknownKeyIsNamedWithItsLineAndTheNearestKey() {
+    SmallHouse house = SmallHouse.in(folder);
+    house.table("marts/web/page_time", PAGE + "cheks: []\n");
+    refused(house, "page_time/table.yml:5: unknown key 'cheks'. Did you mean 'checks'?");
+  }
+
+  @Test
+  void aKeyOfAColumnIsCheckedToo() {
+    SmallHouse house = SmallHouse.in(folder);
+    house.table(
+        "marts/web/page_time",
+        """
+        description: One row per page.
+        key: [page_id]
+        columns:
+          page_id: {meaning: The page., unti: days}
+        """);
+    refused(house, "page_time/table.yml:4", "'unti'");
+  }
+
+  @Test
+  void aDescriptionSaysTheGrain() {
+    SmallHouse house = SmallHouse.in(folder);
+    house.table("marts/web/page_time", PAGE.replace("One row per page.", "Pages."));
+    refused(house, "table.yml:1: description");
+  }
+
+  @Test
+  void aKeyThatIsNoColumnIsNamedWithItsLine() {
+    SmallHouse house = SmallHouse.in(folder);
+    house.table("marts/web/page_time", PAGE.replace("key: [page_id]", "key: [pageid]"));
+    refused(house, "table.yml:2: 'pageid' is not a column of this table. Did you mean 'page_id'?");
+  }
+
+  @Test
+  void brokenYamlIsNamedWithItsLine() {
+    SmallHouse house = SmallHouse.in(folder);
+    house.table("marts/web/page_time", "description: [\nkey: x\n");
+    refused(house, "page_time/table.yml:2: not valid YAML");
+  }
+
+  @Test
+  void aNameStandsOnce() {
+    SmallHouse house = SmallHouse.in(folder);
+    house.query("marts/other/page_time", PAGE, "SELECT page_id FROM stg_page");
+    refused(house, "Two tables are named 'page_time'");
+  }
+
+  @Test
+  void aTableWithoutLogicIsRefused() {
+    SmallHouse house = SmallHouse.in(folder);
+    house.table("marts/web/orphan", PAGE);
+    refused(house, "neither a query.sql nor java:");
+  }
+
+  @Test
+  void aQueryWithoutDescriptionIsRefused() {
+    SmallHouse house = SmallHouse.in(folder);
+    house.write("marts/web/orphan/query.sql", "SELECT 1");
+    refused(house, "a query.sql without the table.yml");
+  }
+
+  @Test
+  void aContractStatesItsTypesAndNobodyElseDoes() {
+    SmallHouse house = SmallHouse.in(folder);
+    house.table("staging/stg_page", PAGE);
+    refused(house, "column 'page_id' of a staging contract has no type");
+
+    SmallHouse other = SmallHouse.in(folder);
+    other.table(
+        "marts/web/page_time", PAGE.replace("The page.", "{type: string, meaning: The page.}"));
+    refused(other, "types are stated in staging contracts only");
+  }
+
+  @Test
+  void aPackOnlySuppliesContracts() {
+    SmallHouse house = SmallHouse.in(folder);
+    house.write("sources/shop/stg_vist/query.sql", "SELECT 1");
+    refused(house, "no staging contract of that name. Did you mean 'stg_visit'?");
+  }
+
+  @Test
+  void anUnknownPackOrTableNamesTheNearest() {
+    SmallHouse house = SmallHouse.in(folder);
+    assertThatThrownBy(() -> new WarehouseReader(house.sql()).read("shp"))
+        .hasMessageContaining("No source pack 'shp'")
+        .hasMessageContaining("Did you mean 'shop'?");
+    assertThatThrownBy(() -> house.read().table("page_tim"))
+        .hasMessageContaining("Did you mean 'page_time'?");
+  }
+
+  private static void refused(SmallHouse house, String... parts) {
+    assertThatThrownBy(house::read)
+        .isInstanceOf(LeadhouseException.class)
+        .satisfies(
+            e ->
+                assertThat(((LeadhouseException) e).category())
+                    .isEqualTo(LeadhouseException.Category.CONFIGURATION))
+        .hasMessageContainingAll(parts);
+  }
+}

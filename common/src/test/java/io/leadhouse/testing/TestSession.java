@@ -1,0 +1,18 @@
+package io.leadhouse.testing;
+
+import io.leadhouse.spark.SparkSessions;
+import org.apache.spark.sql.SparkSession;
+
+/** The module's one Spark session; it lives as long as the test JVM. */
+public final class TestSession {
+  private TestSession() {}
+
+  private static final class Holder {
+    private static final SparkSession SESSION = SparkSessions.open("local[2]", 2, 30);
+  }
+
+  /** A session of the caller's own on the shared Spark. */
+  public static SparkSession fresh() {
+    return Holder.SESSION.newSession();
+  }
+}

@@ -1,0 +1,42 @@
+package io.leadhouse.cli;
+
+import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.pipeline.RunClock;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import picocli.CommandLine.Option;
+
+/** The instant that a run speaks of. */
+final class AsOfOption {
+  @Option(
+      names = "--as-of",
+      paramLabel = "WHEN",
+      description =
+          "Instant or UTC day up to which the run knows anything, for example 2026-03-01 or"
+              + " 2026-03-01T05:00:00Z. Default: the current hour.")
+  private String asOf;
+
+  RunClock clock() {
+    Clock clock = Clock.systemUTC();
+    return new RunClock(
+        clock, asOf == null ? clock.instant().truncatedTo(ChronoUnit.HOURS) : parsed());
+  }
+
+  private Instant parsed() {
+    try {
+      return asOf.contains("T")
+          ? Instant.parse(asOf)
+          : LocalDate.parse(asOf).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeParseException e) {
+      throw LeadhouseException.configuration(
+          "--as-of '"
+              + asOf
+              + "' is neither a day like 2026-03-01 nor an instant like"
+              + " 2026-03-01T05:00:00Z.");
+    }
+  }
+}

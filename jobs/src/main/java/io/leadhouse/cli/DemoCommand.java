@@ -1,0 +1,171 @@
+package io.leadhouse.cli;
+
+import io.leadhouse.config.LeadhouseConfig;
+import io.leadhouse.demo.Demo;
+import io.leadhouse.demo.DemoFolder;
+import io.leadhouse.demo.EmbeddedDatabase;
+import io.leadhouse.demo.Headlines;
+import io.leadhouse.demo.OlistDataset;
+import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.pipeline.RunClock;
+import io.leadhouse.pipeline.RunReport;
+import io.leadhouse.pipeline.WarehouseRun;
+import io.leadhouse.postgres.PostgresEndpoint;
+import io.leadhouse.simulator.SimulatedCounts;
+import io.leadhouse.simulator.Simulator;
+import io.leadhouse.simulator.SimulatorSettings;
+import io.leadhouse.spark.SparkSessions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "demo",
+    description =
+        "Starts a Postgres of its own, fills it with a CRM's history, and runs the warehouse on it.")
+final class DemoCommand implements Callable<Integer> {
+  private static final String OLIST = "olist";
+
+  @Spec private CommandSpec spec;
+  @Mixin private AsOfOption asOf;
+
+  @Option(
+      names = "--serve",
+      description = "Keep the database up afterwards, until Ctrl-C, for psql or a BI tool.")
+  private boolean serve;
+
+  @Option(
+      names = "--port",
+      defaultValue = "0",
+      description = "Port of the database; 0 = any free one.")
+  private int port;
+
+  @Option(names = "--folder", description = "Where the demo keeps its data. Default: target/demo.")
+  private Path folder;
+
+  @Option(names = "--leads", defaultValue = "6000", description = "Simulated leads (default 6000).")
+  private int leads;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "20260301",
+      description = "Seed of the simulated history.")
+  private long seed;
+
+  @Option(
+      names = "--olist",
+      paramLabel = "DIR",
+      description =
+          "Use the Olist marketing funnel's two CSV files in DIR instead of a simulation.")
+  private Path olist;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Home home = Home.find();
+    Path data = DemoFolder.prepare(folder == null ? home.root().resolve("target/demo") : folder);
+    String pack = olist == null ? "crm" : OLIST;
+    Home.House house = home.house(pack);
+    RunClock clock = asOf.clock();
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(data.resolve("postgres"), port)) {
+      PostgresEndpoint source = database.database(pack);
+      PostgresEndpoint analytics = database.database("analytics");
+      fill(home, source, clock);
+      LeadhouseConfig config = Demo.config(data, pack, source, analytics);
+      int exitCode = run(house, config, clock, analytics);
+      if (serve) {
+        waitForCtrlC(analytics);
+      } else {
+        next();
+      }
+      return exitCode;
+    }
+  }
+
+  private void fill(Home home, PostgresEndpoint source, RunClock clock) throws IOException {
+    long start = System.nanoTime();
+    try (Connection connection = source.connect()) {
+      Map<String, Long> rows;
+      if (olist != null) {
+        rows = OlistDataset.load(connection, home.sql().resolve("sources/olist/schema.sql"), olist);
+      } else {
+        try (Statement statement = connection.createStatement()) {
+          statement.execute(Files.readString(home.sql().resolve("sources/crm/schema.sql")));
+        }
+        SimulatedCounts counts =
+            Simulator.load(
+                connection,
+                SimulatorSettings.endingAt(
+                    clock.asOf().truncatedTo(ChronoUnit.DAYS), seed, 18, leads));
+        rows = counts.rowsByTable();
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      long total = rows.values().stream().mapToLong(Long::longValue).sum();
+      out()
+          .printf(
+              "A CRM with %,d rows in %d tables, loaded in %.1f s%n", total, rows.size(), seconds);
+      out().flush();
+    } catch (SQLException e) {
+      throw LeadhouseException.unreachable("Cannot fill " + source + ": " + e.getMessage(), e);
+    }
+  }
+
+  private int run(
+      Home.House house, LeadhouseConfig config, RunClock clock, PostgresEndpoint analytics)
+      throws IOException {
+    try (SparkSession session =
+            SparkSessions.open(
+                config.spark().master(),
+                config.spark().shufflePartitions(),
+                config.retentionDays());
+        RunConsole console = RunConsole.forThisTerminal()) {
+      RunReport report =
+          new WarehouseRun(session, config, house.warehouse(), clock).execute(console);
+      console.close();
+      new RunSummary(out(), house.warehouse()).print(report);
+      if (report.exitCode() == 0) {
+        new Headlines(analytics, out()).print(olist == null ? 90 : 0);
+      }
+      return report.exitCode();
+    }
+  }
+
+  private void next() {
+    out()
+        .printf(
+            "%nNext:%n"
+                + "  ./leadhouse demo --serve --port 5433   keep this database up for psql or Metabase%n"
+                + "  ./leadhouse tables                     what the warehouse holds%n"
+                + "  ./leadhouse explain funnel_stage       what one table means, and its query%n"
+                + "  ./leadhouse run --config my.yml        your own Postgres (start from leadhouse.yml)%n");
+    out().flush();
+  }
+
+  private void waitForCtrlC(PostgresEndpoint analytics) throws InterruptedException {
+    out()
+        .printf(
+            "%nThe database is up until Ctrl-C. Connect, without a password:%n"
+                + "  psql -h %s -p %d -U %s -d %s%n"
+                + "  then: SELECT * FROM analytics.funnel_stage WHERE window_days = 90;%n",
+            analytics.host(), analytics.port(), analytics.user(), analytics.database());
+    out().flush();
+    new CountDownLatch(1).await();
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

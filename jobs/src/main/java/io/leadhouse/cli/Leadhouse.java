@@ -1,0 +1,57 @@
+package io.leadhouse.cli;
+
+import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.error.LeadhouseException.Category;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The command line. Its exit codes are those of {@link Category}, so a scheduler knows what heals.
+ */
+@Command(
+    name = "leadhouse",
+    description = "Analytics over a CRM's own Postgres.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    version = "leadhouse 0.1.0",
+    subcommands = {
+      RunCommand.class,
+      PlanCommand.class,
+      TablesCommand.class,
+      ExplainCommand.class,
+      LockCommand.class,
+      DemoCommand.class
+    },
+    footer = {
+      "",
+      "Exit codes: 0 ok, 2 configuration, 3 source or sink unreachable (retry), 4 data quality,",
+      "5 schema drift, 6 another run holds the lock (retry), 70 a defect of Leadhouse."
+    })
+public final class Leadhouse {
+  private static final Logger LOG = LoggerFactory.getLogger(Leadhouse.class);
+
+  private Leadhouse() {}
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Leadhouse())
+        .setExecutionExceptionHandler((failure, line, parsed) -> report(failure, line))
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  private static int report(Exception failure, CommandLine line) {
+    if (failure instanceof LeadhouseException ours) {
+      line.getErr().println("leadhouse: " + ours.getMessage());
+      return ours.category().exitCode();
+    }
+    LOG.error("A defect of Leadhouse", failure);
+    line.getErr()
+        .println("leadhouse: this is a defect of Leadhouse; the log above says where: " + failure);
+    return Category.DEFECT.exitCode();
+  }
+}

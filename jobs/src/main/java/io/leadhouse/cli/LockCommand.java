@@ -1,0 +1,34 @@
+package io.leadhouse.cli;
+
+import io.leadhouse.house.HouseLock;
+import io.leadhouse.lock.SchemaLock;
+import io.leadhouse.spark.SparkSessions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "lock",
+    description = "Type-checks every table of sql/ and writes the types to sql/schema.lock.")
+final class LockCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, SQLException {
+    Home home = Home.find();
+    try (SparkSession session = SparkSessions.open("local[1]", 1, 30)) {
+      String text = new HouseLock(home.sql(), session).generate().text();
+      boolean changed = !text.equals(SchemaLock.read(home.sql()).text());
+      Files.writeString(SchemaLock.file(home.sql()), text);
+      spec.commandLine()
+          .getOut()
+          .println(changed ? "sql/schema.lock is new." : "sql/schema.lock was up to date.");
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,58 @@
+package io.leadhouse.cli;
+
+import io.leadhouse.config.LeadhouseConfig;
+import io.leadhouse.delta.DeltaStore;
+import io.leadhouse.model.Table;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(name = "plan", description = "Says what a run would do, in order, without doing it.")
+final class PlanCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ConfigOptions options;
+
+  @Override
+  public Integer call() {
+    Home home = Home.find();
+    LeadhouseConfig config = options.read(home);
+    Home.House house = home.house(config.source().pack());
+    DeltaStore store = new DeltaStore(config.warehouse());
+    PrintWriter out = spec.commandLine().getOut();
+
+    int number = 0;
+    for (String table : house.warehouse().pack().tables().keySet()) {
+      out.printf(
+          "%3d  ingest   %-26s whole table, in one snapshot with the others%n", ++number, table);
+    }
+    for (String name : house.graph().order()) {
+      Table table = house.warehouse().table(name);
+      String verb = table.isStaging() ? "check" : "build";
+      out.printf("%3d  %-8s %-26s %s%n", ++number, verb, name, how(store, table));
+    }
+    for (Table table : house.warehouse().tables().values()) {
+      if (config.publish().isPresent() && table.publication().isPresent()) {
+        out.printf(
+            "%3d  publish  %-26s to schema %s%n",
+            ++number, table.name(), config.publish().get().schema());
+      }
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static String how(DeltaStore store, Table table) {
+    if (table.isStaging()) {
+      return "view over raw; refused rows go to quarantine";
+    }
+    boolean built =
+        Files.isDirectory(store.path(table.layer(), table.name()).resolve("_delta_log"));
+    return built
+        ? "recomputed whole; only rows that differ are written"
+        : "made for the first time";
+  }
+}

@@ -1,0 +1,95 @@
+package io.leadhouse.cli;
+
+import io.leadhouse.engine.TableResult;
+import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.ingest.IngestedTable;
+import io.leadhouse.pipeline.RunListener;
+import io.leadhouse.publish.PublishResult;
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Shows a run's progress: one line that moves on a terminal, a log line a table elsewhere. */
+final class RunConsole implements RunListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("run");
+
+  private final boolean terminal;
+  private Optional<ProgressBar> bar = Optional.empty();
+
+  private RunConsole(boolean terminal) {
+    this.terminal = terminal;
+  }
+
+  static RunConsole forThisTerminal() {
+    return new RunConsole(System.console() != null);
+  }
+
+  @Override
+  public synchronized void planned(int tablesToIngest, int tablesToBuild, int tablesToPublish) {
+    LOG.info(
+        "{} tables to ingest, {} to build, {} to publish",
+        tablesToIngest,
+        tablesToBuild,
+        tablesToPublish);
+    if (terminal) {
+      bar =
+          Optional.of(
+              new ProgressBarBuilder()
+                  .setTaskName("run")
+                  .setInitialMax((long) tablesToIngest + tablesToBuild + tablesToPublish)
+                  .setStyle(ProgressBarStyle.ASCII)
+                  .build());
+    }
+  }
+
+  @Override
+  public synchronized void ingested(IngestedTable table) {
+    step(
+        "ingested %-28s %,10d rows, %,d quarantined, %.1f s"
+            .formatted(table.table(), table.kept(), table.quarantined(), table.seconds()),
+        1);
+  }
+
+  @Override
+  public synchronized void started(String table) {
+    bar.ifPresent(progress -> progress.setExtraMessage(table));
+  }
+
+  @Override
+  public synchronized void finished(TableResult result) {
+    String line =
+        result.status() == Status.DONE
+            ? "built    %-28s %,10d rows, %.1f s"
+                .formatted(result.table(), result.rows(), result.seconds())
+            : "%-8s %-28s %s"
+                .formatted(
+                    result.status(), result.table(), result.problem().orElseThrow().message());
+    step(line, 1);
+  }
+
+  @Override
+  public synchronized void published(PublishResult result) {
+    step(
+        "published %d tables in %.1f s"
+            .formatted(result.tables().size(), result.took().toMillis() / 1e3),
+        result.tables().size());
+  }
+
+  private void step(String line, long steps) {
+    if (bar.isPresent()) {
+      bar.get().stepBy(steps);
+    } else {
+      LOG.info(line);
+    }
+  }
+
+  /** Ends the moving line; what is printed next starts on a line of its own. */
+  @Override
+  public synchronized void close() {
+    bar.ifPresent(ProgressBar::close);
+    bar = Optional.empty();
+  }
+}

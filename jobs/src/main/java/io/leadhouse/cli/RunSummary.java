@@ -1,0 +1,110 @@
+package io.leadhouse.cli;
+
+import io.leadhouse.engine.CheckResult;
+import io.leadhouse.engine.TableResult;
+import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.ingest.IngestedTable;
+import io.leadhouse.model.Check.Severity;
+import io.leadhouse.model.Table;
+import io.leadhouse.model.Warehouse;
+import io.leadhouse.pipeline.RunReport;
+import io.leadhouse.publish.PublishResult;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Says on one screen what a run did. */
+final class RunSummary {
+  private final PrintWriter out;
+  private final Warehouse warehouse;
+
+  RunSummary(PrintWriter out, Warehouse warehouse) {
+    this.out = out;
+    this.warehouse = warehouse;
+  }
+
+  void print(RunReport report) {
+    out.printf(
+        "%nRun %s, as of %s, %.1f s%n",
+        report.runId(), report.asOf(), report.took().toMillis() / 1e3);
+    ingest(report);
+    tables(report);
+    warnings(report);
+    published(report);
+    out.flush();
+  }
+
+  private void ingest(RunReport report) {
+    long rows = report.ingest().tables().stream().mapToLong(IngestedTable::read).sum();
+    out.printf(
+        "%ningested  %d tables, %,d rows from one snapshot in %.1f s (%,.0f rows/s); %,d quarantined%n",
+        report.ingest().tables().size(),
+        rows,
+        report.ingest().seconds(),
+        rows / Math.max(report.ingest().seconds(), 1e-3),
+        report.ingest().quarantined());
+  }
+
+  private void tables(RunReport report) {
+    out.printf(
+        "%n%-9s %-24s %10s %10s %8s  %s%n", "layer", "table", "rows", "changed", "seconds", "");
+    for (TableResult result : report.tables()) {
+      Table table = warehouse.table(result.table());
+      out.printf(
+          "%-9s %-24s %,10d %,10d %8.1f  %s%n",
+          table.layer(),
+          result.table(),
+          result.rows(),
+          changed(result),
+          result.seconds(),
+          note(result));
+    }
+  }
+
+  private static long changed(TableResult result) {
+    return result.changes().inserted() + result.changes().updated() + result.changes().deleted();
+  }
+
+  private static String note(TableResult result) {
+    if (result.status() != Status.DONE) {
+      return result.status() + ": " + result.problem().orElseThrow().message();
+    }
+    return result.quarantined() == 0 ? "" : "%,d quarantined".formatted(result.quarantined());
+  }
+
+  private void warnings(RunReport report) {
+    for (TableResult result : report.tables()) {
+      for (CheckResult check : result.checks()) {
+        if (check.severity() == Severity.WARN && check.violations() > 0) {
+          out.printf("warning   %s: %s%n", result.table(), check.describe());
+        }
+      }
+    }
+  }
+
+  private void published(RunReport report) {
+    if (report.published().isEmpty()) {
+      out.printf("%nNothing is published: leadhouse.yml has no section `publish`.%n");
+      return;
+    }
+    PublishResult result = report.published().get();
+    Map<String, Long> counts =
+        Map.of(
+            "inserted", total(result, PublishResult.TableResult::inserted),
+            "updated", total(result, PublishResult.TableResult::updated),
+            "deleted", total(result, PublishResult.TableResult::deleted));
+    out.printf(
+        "%npublished %d tables in one transaction, %.1f s: %,d rows inserted, %,d updated, %,d deleted%n",
+        result.tables().size(),
+        result.took().toMillis() / 1e3,
+        counts.get("inserted"),
+        counts.get("updated"),
+        counts.get("deleted"));
+  }
+
+  private static long total(
+      PublishResult result, Function<PublishResult.TableResult, Long> measure) {
+    return result.tables().stream().collect(Collectors.summingLong(measure::apply));
+  }
+}

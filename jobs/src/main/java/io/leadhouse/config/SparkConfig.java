@@ -1,0 +1,24 @@
+package io.leadhouse.config;
+
+import java.util.Objects;
+
+/**
+ * How Spark runs.
+ *
+ * @param master Spark master
+ * @param shufflePartitions partitions of a shuffle
+ * @param tablesAtATime tables that are made at the same time
+ */
+public record SparkConfig(String master, Integer shufflePartitions, Integer tablesAtATime) {
+  public SparkConfig {
+    int cores = Runtime.getRuntime().availableProcessors();
+    master = Objects.requireNonNullElse(master, "local[*]");
+    shufflePartitions = Objects.requireNonNullElse(shufflePartitions, cores);
+    tablesAtATime = Objects.requireNonNullElse(tablesAtATime, Math.max(2, cores / 2));
+  }
+
+  /** All cores of this machine. */
+  public static SparkConfig defaults() {
+    return new SparkConfig(null, null, null);
+  }
+}

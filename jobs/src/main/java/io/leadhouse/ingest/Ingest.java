@@ -1,0 +1,87 @@
+package io.leadhouse.ingest;
+
+import io.leadhouse.engine.Quarantine;
+import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.model.SourcePack;
+import io.leadhouse.postgres.ExportedSnapshot;
+import io.leadhouse.postgres.PostgresEndpoint;
+import io.leadhouse.postgres.SnapshotReader;
+import io.leadhouse.postgres.SourceCatalog;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Copies the tables of a source pack from one snapshot of the source. Either all of it succeeds, or
+ * it throws and nothing of what it handed to the sink may be used.
+ */
+public final class Ingest {
+  private final SparkSession spark;
+  private final PostgresEndpoint source;
+  private final IngestSettings settings;
+
+  public Ingest(SparkSession spark, PostgresEndpoint source, IngestSettings settings) {
+    this.spark = spark;
+    this.source = source;
+    this.settings = settings;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param finished told of every table as it is done, one at a time
+   * @throws LeadhouseException UNREACHABLE when the source cannot be reached, refuses us or goes
+   *     away; SCHEMA_DRIFT or CONFIGURATION when it does not fit raw.yml; DATA_QUALITY when rows
+   *     read are not rows kept and quarantined
+   */
+  public IngestResult run(SourcePack pack, RawSink sink, Consumer<IngestedTable> finished) {
+    long start = System.nanoTime();
+    try (ExportedSnapshot snapshot = ExportedSnapshot.open(source, settings.maximumAge())) {
+      List<TablePlan> plans = PackPlan.of(pack, new SourceCatalog(snapshot), source);
+      SnapshotReader reader = new SnapshotReader(spark, snapshot);
+      List<TableIngest> tables =
+          plans.stream()
+              .map(plan -> new TableIngest(plan, snapshot, reader, settings.readersPerTable()))
+              .toList();
+      List<IngestedTable> done;
+      try {
+        done = new SideBySide(spark, settings.tablesAtATime()).run(tables, sink, finished);
+        quarantine(tables, done, sink);
+      } catch (RuntimeException e) {
+        // What failed first may only be the effect of the lost snapshot.
+        requireHeld(snapshot, e);
+        throw e;
+      }
+      snapshot.requireHeld();
+      return new IngestResult(snapshot.position(), done, (System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  private void quarantine(List<TableIngest> tables, List<IngestedTable> done, RawSink sink) {
+    Dataset<Row> rows = spark.createDataFrame(List.of(), Quarantine.SHAPE);
+    long expected = 0;
+    for (int i = 0; i < tables.size(); i++) {
+      if (done.get(i).quarantined() > 0) {
+        rows = rows.union(tables.get(i).quarantined());
+        expected += done.get(i).quarantined();
+      }
+    }
+    long stored = sink.quarantine(rows);
+    if (stored != expected) {
+      throw LeadhouseException.dataQuality(
+          "The source counted %d rows for the quarantine, but it holds %d. Nothing of this ingest is used."
+              .formatted(expected, stored));
+    }
+  }
+
+  private static void requireHeld(ExportedSnapshot snapshot, RuntimeException failure) {
+    try {
+      snapshot.requireHeld();
+    } catch (LeadhouseException lost) {
+      lost.addSuppressed(failure);
+      throw lost;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.leadhouse.pipeline;
+
+import io.leadhouse.engine.BuildContext;
+import io.leadhouse.engine.TableResult;
+import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.model.Table;
+import io.leadhouse.model.Warehouse;
+import io.leadhouse.publish.Publication;
+import io.leadhouse.publish.PublishedTable;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What of a build is published: every table with {@code publish:} that was built. */
+final class PublishedMarts {
+  private final BuildContext context;
+
+  PublishedMarts(BuildContext context) {
+    this.context = context;
+  }
+
+  static Set<String> names(Warehouse warehouse) {
+    return warehouse.tables().values().stream()
+        .filter(table -> table.publication().isPresent())
+        .map(Table::name)
+        .collect(Collectors.toSet());
+  }
+
+  Publication of(List<TableResult> results, Instant asOf) {
+    Set<String> declared = names(context.warehouse());
+    List<PublishedTable> tables =
+        results.stream()
+            .filter(result -> declared.contains(result.table()))
+            .filter(result -> result.status() == Status.DONE)
+            .map(result -> published(context.warehouse().table(result.table()), result.version()))
+            .toList();
+    return new Publication(tables, declared, asOf);
+  }
+
+  private PublishedTable published(Table table, long version) {
+    Path path = context.store().path(table.layer(), table.name());
+    Map<String, String> columns = new LinkedHashMap<>();
+    table.columns().forEach((name, column) -> columns.put(name, column.description()));
+    return new PublishedTable(
+        table.name(),
+        context.store().read(context.session(), path, version),
+        context.store().id(context.session(), path),
+        version,
+        table.key(),
+        table.description(),
+        columns,
+        table.publication().orElseThrow().indexes());
+  }
+}

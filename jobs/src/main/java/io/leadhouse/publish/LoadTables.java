@@ -1,0 +1,26 @@
+package io.leadhouse.publish;
+
+import io.leadhouse.postgres.TableName;
+import java.io.Serializable;
+
+/**
+ * The tables in the load schema that one published table passes through.
+ *
+ * @param rows everything loaded
+ * @param parts which Spark partitions were loaded, and their rows
+ * @param changed loaded rows that are new or differ from the published ones
+ * @param gone published keys that were not loaded
+ */
+record LoadTables(TableName rows, TableName parts, TableName changed, TableName gone)
+    implements Serializable {
+  /** What the names of load tables, and of nothing else in the schema, look like in Postgres. */
+  static final String NAME_PATTERN = "~(rows|parts|changed|gone)$";
+
+  static LoadTables of(PublishTarget target, String table) {
+    return new LoadTables(
+        new TableName(target.loadSchema(), table + "~rows"),
+        new TableName(target.loadSchema(), table + "~parts"),
+        new TableName(target.loadSchema(), table + "~changed"),
+        new TableName(target.loadSchema(), table + "~gone"));
+  }
+}

@@ -1,0 +1,21 @@
+package io.leadhouse.simulator;
+
+import java.time.LocalDate;
+
+/**
+ * @param startDate first local day
+ * @param endDate last local day
+ * @param budgetCents in the organization's currency
+ */
+record Campaign(
+    long id,
+    String name,
+    String source,
+    String channel,
+    LocalDate startDate,
+    LocalDate endDate,
+    long budgetCents) {
+  boolean runsOn(LocalDate day) {
+    return !day.isBefore(startDate) && !day.isAfter(endDate);
+  }
+}

@@ -1,0 +1,77 @@
+package io.leadhouse.simulator;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/** Rows of organizations, users and pipeline_stages. */
+final class OrganizationRows {
+  private final CopyTarget organizations;
+  private final CopyTarget users;
+  private final CopyTarget stages;
+
+  OrganizationRows(CopyTargets targets) {
+    this.organizations =
+        targets.into("organizations", List.of("id", "name", "timezone", "currency", "brand"));
+    this.users =
+        targets.into("users", List.of("id", "organization_id", "name", "email", "role", "active"));
+    this.stages =
+        targets.into(
+            "pipeline_stages",
+            List.of(
+                "id",
+                "organization_id",
+                "name",
+                "position",
+                "color",
+                "probability",
+                "is_won",
+                "is_lost",
+                "is_active"));
+  }
+
+  void write(World.Organization organization) throws SQLException {
+    organizations
+        .row()
+        .number(organization.id())
+        .text(organization.name())
+        .text(organization.timeZone())
+        .text(organization.currency())
+        .text("{\"color\": \"" + organization.stages().get(0).color() + "\"}");
+    organizations.endRow();
+    for (int i = 0; i < organization.users().size(); i++) {
+      writeUser(organization, i);
+    }
+    for (int i = 0; i < organization.stages().size(); i++) {
+      writeStage(organization, i);
+    }
+  }
+
+  private void writeUser(World.Organization organization, int index) throws SQLException {
+    World.User user = organization.users().get(index);
+    users
+        .row()
+        .number(SimulatedIds.user(organization.id(), index))
+        .number(organization.id())
+        .text(user.name())
+        .text("user" + (index + 1) + "@org" + organization.id() + ".example.com")
+        .text(user.role())
+        .bool(user.isActive());
+    users.endRow();
+  }
+
+  private void writeStage(World.Organization organization, int index) throws SQLException {
+    World.Stage stage = organization.stages().get(index);
+    stages
+        .row()
+        .number(organization.stageId(index))
+        .number(organization.id())
+        .text(stage.name())
+        .number(index + 1L)
+        .text(stage.color())
+        .cents(Math.round(stage.probability() * 100))
+        .bool(stage.kind() == World.Stage.Kind.WON)
+        .bool(stage.kind() == World.Stage.Kind.LOST)
+        .bool(true);
+    stages.endRow();
+  }
+}

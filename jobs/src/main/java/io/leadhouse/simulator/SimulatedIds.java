@@ -1,0 +1,47 @@
+package io.leadhouse.simulator;
+
+/**
+ * Ids of simulated rows. Each is made from the organization's id and a number within it, so that no
+ * organization's ids depend on another, and stays below 2⁵³, so that any client can hold it.
+ */
+final class SimulatedIds {
+  /**
+   * First id of rows that people add by hand; above every simulated id of up to 99 organizations.
+   */
+  static final long FIRST_BY_HAND = 1_000_000_000_000_000L;
+
+  private static final long FACTS_PER_LEAD = 10_000L;
+
+  private SimulatedIds() {}
+
+  static long stage(long organizationId, int stage) {
+    return organizationId * 1_000 + stage + 1;
+  }
+
+  static long user(long organizationId, int user) {
+    return organizationId * 1_000 + user + 1;
+  }
+
+  /**
+   * @param quarter quarters since the year 0
+   * @param theme position of the theme among all of the organization's
+   */
+  static long campaign(long organizationId, int quarter, int theme) {
+    return organizationId * 10_000_000 + quarter * 100L + theme + 1;
+  }
+
+  /**
+   * @param number of the lead in its organization, from 1, in order of the day of arrival
+   */
+  static long lead(long organizationId, int number) {
+    return organizationId * 1_000_000_000 + number;
+  }
+
+  /**
+   * Id of an engagement or log entry: the lead and the place of the fact in its whole life, known
+   * before the life is cut at any instant.
+   */
+  static long fact(long leadId, int position) {
+    return leadId * FACTS_PER_LEAD + position;
+  }
+}

@@ -1,0 +1,6 @@
+SELECT
+    organization_id,
+    name,
+    time_zone,
+    currency
+FROM stg_organization
