@@ -27,13 +27,13 @@ inbound AS (
         lead_identity.organization_id,
         lead_identity.lead_id,
         stg_engagement.occurred_at,
-        try_element_at(:inbound_points, stg_engagement.engagement_type) AS points
+        coalesce(try_element_at(:behavioral_points, stg_engagement.engagement_type), 0) AS points
     FROM stg_engagement
     INNER JOIN lead_identity
         ON
             stg_engagement.organization_id = lead_identity.organization_id
             AND stg_engagement.lead_id = lead_identity.source_lead_id
-    WHERE try_element_at(:inbound_points, stg_engagement.engagement_type) IS NOT NULL
+    WHERE array_contains(:inbound_types, stg_engagement.engagement_type)
 ),
 
 -- Every lead with its log, or with one row of NULLs where it has none. The length of the id comes
