@@ -24,7 +24,8 @@ final class RunConsole implements RunListener, AutoCloseable {
   }
 
   static RunConsole forThisTerminal() {
-    return new RunConsole(System.console() != null);
+    // Java 22 no longer tells a terminal by System.console(); the launcher asks the shell.
+    return new RunConsole(Boolean.getBoolean("leadhouse.terminal"));
   }
 
   @Override
