@@ -49,11 +49,11 @@ SELECT
     organization_id,
     window_days,
     time_zone,
-    coalesce(start_at, timestamp '1900-01-01T00:00:00Z') AS start_at,
+    coalesce(start_at, TIMESTAMP '1900-01-01T00:00:00Z') AS start_at,
     end_at,
     previous_start_at,
     as_of_day,
-    coalesce(comparable_start_at, timestamp '1900-01-01T00:00:00Z') AS comparable_start_at,
+    coalesce(comparable_start_at, TIMESTAMP '1900-01-01T00:00:00Z') AS comparable_start_at,
     comparable_end_at,
     comparable_previous_start_at
 FROM instants

@@ -21,19 +21,37 @@ change AS (
     FROM stg_stage_change
 ),
 
--- The engagements that a lead itself caused, under the lead that they count for.
+-- The engagements that a lead itself caused.
+touch AS (
+    SELECT
+        organization_id,
+        lead_id AS source_lead_id,
+        occurred_at,
+        coalesce(try_element_at(:behavioral_points, engagement_type), 0) AS points
+    FROM stg_engagement
+    WHERE array_contains(:inbound_types, engagement_type)
+),
+
+identity AS (
+    SELECT
+        organization_id,
+        source_lead_id,
+        lead_id
+    FROM lead_identity
+),
+
+-- The same, under the lead that they count for.
 inbound AS (
     SELECT
-        lead_identity.organization_id,
-        lead_identity.lead_id,
-        stg_engagement.occurred_at,
-        try_element_at(:inbound_points, stg_engagement.engagement_type) AS points
-    FROM stg_engagement
-    INNER JOIN lead_identity
+        touch.organization_id,
+        identity.lead_id,
+        touch.occurred_at,
+        touch.points
+    FROM touch
+    INNER JOIN identity
         ON
-            stg_engagement.organization_id = lead_identity.organization_id
-            AND stg_engagement.lead_id = lead_identity.source_lead_id
-    WHERE try_element_at(:inbound_points, stg_engagement.engagement_type) IS NOT NULL
+            touch.organization_id = identity.organization_id
+            AND touch.source_lead_id = identity.source_lead_id
 ),
 
 -- Every lead with its log, or with one row of NULLs where it has none. The length of the id comes
@@ -63,40 +81,44 @@ logged AS (
 -- What each row of the log tells: the first one of the stage before it too, from creation on.
 told AS (
     SELECT
-        organization_id,
-        lead_id,
-        change_number,
-        inline(
-            filter(
-                array(
-                    named_struct(
-                        'entry', 0,
-                        'stage_id', CASE WHEN change_number = 1 THEN left_stage_id END,
-                        'entered_at', created_at,
-                        'is_backdated', FALSE,
-                        'user_id', cast(NULL AS string),
-                        'reason', cast(NULL AS string)
-                    ),
-                    named_struct(
-                        'entry', 1,
-                        'stage_id', to_stage_id,
-                        'entered_at', greatest(changed_at, created_at),
-                        'is_backdated', changed_at < created_at,
-                        'user_id', user_id,
-                        'reason', reason
-                    )
-                ),
-                entry -> entry.stage_id IS NOT NULL
-            )
-        )
+        logged.organization_id,
+        logged.lead_id,
+        logged.change_number,
+        entry.is_change,
+        entry.stage_id,
+        entry.entered_at,
+        entry.is_backdated,
+        entry.user_id,
+        entry.reason
     FROM logged
+        LATERAL VIEW inline(
+            array(
+                named_struct(
+                    'is_change', FALSE,
+                    'stage_id', CASE WHEN logged.change_number = 1 THEN logged.left_stage_id END,
+                    'entered_at', logged.created_at,
+                    'is_backdated', FALSE,
+                    'user_id', cast(NULL AS string),
+                    'reason', cast(NULL AS string)
+                ),
+                named_struct(
+                    'is_change', TRUE,
+                    'stage_id', logged.to_stage_id,
+                    'entered_at', greatest(logged.changed_at, logged.created_at),
+                    'is_backdated', logged.changed_at < logged.created_at,
+                    'user_id', logged.user_id,
+                    'reason', logged.reason
+                )
+            )
+        ) entry AS is_change, stage_id, entered_at, is_backdated, user_id, reason
+    WHERE entry.stage_id IS NOT NULL
 ),
 
 compared AS (
     SELECT
         *,
         lag(stage_id) OVER (
-            PARTITION BY organization_id, lead_id ORDER BY change_number, entry
+            PARTITION BY organization_id, lead_id ORDER BY change_number, is_change
         ) AS stage_before
     FROM told
 ),
@@ -106,15 +128,15 @@ visit AS (
         organization_id,
         lead_id,
         row_number() OVER (
-            PARTITION BY organization_id, lead_id ORDER BY change_number, entry
+            PARTITION BY organization_id, lead_id ORDER BY change_number, is_change
         ) AS visit_number,
         stage_id,
         row_number() OVER (
-            PARTITION BY organization_id, lead_id, stage_id ORDER BY change_number, entry
+            PARTITION BY organization_id, lead_id, stage_id ORDER BY change_number, is_change
         ) AS stage_visit_number,
         entered_at,
         lead(entered_at) OVER (
-            PARTITION BY organization_id, lead_id ORDER BY change_number, entry
+            PARTITION BY organization_id, lead_id ORDER BY change_number, is_change
         ) AS exited_at,
         is_backdated,
         user_id,
@@ -143,7 +165,7 @@ LEFT JOIN inbound
         visit.organization_id = inbound.organization_id
         AND visit.lead_id = inbound.lead_id
         AND visit.entered_at <= inbound.occurred_at
-        AND (visit.exited_at IS NULL OR inbound.occurred_at < visit.exited_at)
+        AND (visit.exited_at IS NULL OR visit.exited_at > inbound.occurred_at)
 GROUP BY
     visit.organization_id,
     visit.lead_id,

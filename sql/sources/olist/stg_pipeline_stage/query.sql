@@ -1,13 +1,11 @@
 SELECT
     'olist' AS organization_id,
-    stage_id,
-    name,
-    position,
+    stage.stage_id,
+    stage.name,
+    stage.position,
     cast(NULL AS decimal(5, 2)) AS probability,
-    is_won,
+    stage.is_won,
     FALSE AS is_lost,
     TRUE AS is_active
-FROM VALUES
-    ('lead', 'Lead', 1, FALSE),
-    ('won', 'Won', 2, TRUE)
+FROM (VALUES ('lead', 'Lead', 1, FALSE), ('won', 'Won', 2, TRUE))
     AS stage (stage_id, name, position, is_won)

@@ -1,11 +1,7 @@
 package io.leadhouse.postgres;
 
 import io.leadhouse.error.LeadhouseException;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -16,32 +12,27 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * One state of a source database that any number of sessions can read, for as long as this object
  * is open. It holds a REPEATABLE READ, READ ONLY transaction and pings it, so that neither the
- * server nor a firewall takes it for idle. The connection must reach the server itself: a pooler in
- * transaction mode is fine while the transaction lives, one in statement mode is not.
+ * server nor a firewall takes it for idle. The connection should reach the server itself: a pooler
+ * may end or share it.
  */
 public final class ExportedSnapshot implements AutoCloseable {
   private static final Duration PING_INTERVAL = Duration.ofSeconds(15);
-  private static final int PING_TIMEOUT_SECONDS = 30;
+  private static final String ISOLATION = "ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
   private final PostgresEndpoint endpoint;
-  private final Connection holder;
-  private final int majorVersion;
+  private final PostgresSession holder;
+  private final String settings;
   private final String id;
   private final SourcePosition position;
   private final AtomicReference<SQLException> lost = new AtomicReference<>();
   private final ScheduledExecutorService pings;
 
-  private ExportedSnapshot(PostgresEndpoint endpoint, Connection holder, Duration maximumAge)
+  private ExportedSnapshot(PostgresEndpoint endpoint, PostgresSession holder, Duration maximumAge)
       throws SQLException {
     this.endpoint = endpoint;
     this.holder = holder;
-    this.majorVersion = holder.getMetaData().getDatabaseMajorVersion();
-    requireSupportedVersion();
-    holder.setAutoCommit(false);
-    execute(holder, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    for (String setting : SessionSettings.statements(majorVersion)) {
-      execute(holder, setting);
-    }
+    this.settings = String.join("; ", SessionSettings.statements(supportedVersion()));
+    holder.execute("BEGIN " + ISOLATION + "; " + settings);
     this.id = text("SELECT pg_export_snapshot()");
     this.position =
         new SourcePosition(
@@ -56,8 +47,7 @@ public final class ExportedSnapshot implements AutoCloseable {
     var unusedPings =
         pings.scheduleWithFixedDelay(this::ping, interval, interval, TimeUnit.MILLISECONDS);
     var unusedEnd =
-        pings.schedule(
-            () -> letGo(maximumAge), Math.max(1, maximumAge.toMillis()), TimeUnit.MILLISECONDS);
+        pings.schedule(() -> letGo(maximumAge), maximumAge.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -65,17 +55,18 @@ public final class ExportedSnapshot implements AutoCloseable {
    *
    * @param maximumAge after which the snapshot is let go, because an old one keeps the source from
    *     cleaning up
-   * @throws LeadhouseException UNREACHABLE when the database cannot be reached or refuses us
+   * @throws LeadhouseException UNREACHABLE when the database cannot be reached or refuses us,
+   *     CONFIGURATION when it is too old
    */
   public static ExportedSnapshot open(PostgresEndpoint endpoint, Duration maximumAge) {
-    Connection connection = endpoint.connect();
+    PostgresSession session = PostgresSession.open(endpoint);
     try {
-      return new ExportedSnapshot(endpoint, connection, maximumAge);
+      return new ExportedSnapshot(endpoint, session, maximumAge);
     } catch (SQLException e) {
-      closeAfter(e, connection);
+      closeAfter(e, session);
       throw SourceFailure.of(endpoint, "take a snapshot of the source", e);
     } catch (RuntimeException e) {
-      closeAfter(e, connection);
+      closeAfter(e, session);
       throw e;
     }
   }
@@ -94,12 +85,14 @@ public final class ExportedSnapshot implements AutoCloseable {
     return position;
   }
 
-  /** Statements, in one text, by which a session that is in no transaction yet joins in. */
+  /** Statements, in one text, by which a transaction that has done nothing yet joins in. */
   public String joinStatement() {
-    return "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '"
-        + id
-        + "'; "
-        + String.join("; ", SessionSettings.statements(majorVersion));
+    return "SET TRANSACTION "
+        + ISOLATION
+        + "; SET TRANSACTION SNAPSHOT "
+        + SqlText.literal(id)
+        + "; "
+        + settings;
   }
 
   /**
@@ -107,15 +100,14 @@ public final class ExportedSnapshot implements AutoCloseable {
    *
    * @throws LeadhouseException UNREACHABLE when the snapshot is gone
    */
-  public Connection join() {
+  public PostgresSession join() {
     requireHeld();
-    Connection connection = endpoint.connect();
+    PostgresSession session = PostgresSession.open(endpoint);
     try {
-      connection.setAutoCommit(false);
-      execute(connection, joinStatement());
-      return connection;
+      session.execute("BEGIN; " + joinStatement());
+      return session;
     } catch (SQLException e) {
-      closeAfter(e, connection);
+      closeAfter(e, session);
       throw SourceFailure.of(endpoint, "join the snapshot " + id, e);
     }
   }
@@ -142,35 +134,36 @@ public final class ExportedSnapshot implements AutoCloseable {
   @Override
   public void close() {
     pings.shutdownNow();
-    closeQuietly();
+    closeHolder();
   }
 
-  Connection holder() {
+  /** The session that holds it, for questions about the catalog. */
+  PostgresSession holder() {
     return holder;
   }
 
-  private void requireSupportedVersion() {
-    if (majorVersion < SessionSettings.OLDEST_MAJOR_VERSION) {
+  private int supportedVersion() throws SQLException {
+    int version = Integer.parseInt(text("SHOW server_version_num")) / 10_000;
+    if (version < SessionSettings.OLDEST_MAJOR_VERSION) {
       throw LeadhouseException.configuration(
           "The source at "
               + endpoint
               + " is Postgres "
-              + majorVersion
+              + version
               + "; "
               + SessionSettings.OLDEST_MAJOR_VERSION
               + " or newer is needed.");
     }
+    return version;
   }
 
   private void ping() {
-    if (lost.get() != null) {
-      return;
-    }
-    try (Statement statement = holder.createStatement()) {
-      statement.setQueryTimeout(PING_TIMEOUT_SECONDS);
-      statement.execute("SELECT 1");
-    } catch (SQLException e) {
-      lost.compareAndSet(null, e);
+    if (lost.get() == null) {
+      try {
+        holder.execute("SELECT 1");
+      } catch (SQLException e) {
+        lost.compareAndSet(null, e);
+      }
     }
   }
 
@@ -178,13 +171,13 @@ public final class ExportedSnapshot implements AutoCloseable {
     lost.compareAndSet(
         null,
         new SQLException(
-            "it was held for its maximum age of "
-                + maximumAge.toMinutes()
-                + " minutes, after which it is let go to protect the source"));
-    closeQuietly();
+            "it reached its maximum age of "
+                + maximumAge
+                + ", at which it is let go to protect the source"));
+    closeHolder();
   }
 
-  private void closeQuietly() {
+  private void closeHolder() {
     try {
       holder.close();
     } catch (SQLException e) {
@@ -193,33 +186,23 @@ public final class ExportedSnapshot implements AutoCloseable {
   }
 
   private String text(String query) throws SQLException {
-    try (Statement statement = holder.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
-      row.next();
-      return row.getString(1);
-    }
+    return holder.first(query, row -> row.getString(1)).orElseThrow();
   }
 
   /** The value, or nothing where the server or its provider does not let us ask. */
   private Optional<String> readable(String query) throws SQLException {
-    Savepoint before = holder.setSavepoint();
+    holder.execute("SAVEPOINT readable");
     try {
-      return Optional.ofNullable(text(query));
+      return Optional.of(text(query));
     } catch (SQLException e) {
-      holder.rollback(before);
+      holder.execute("ROLLBACK TO SAVEPOINT readable");
       return Optional.empty();
     }
   }
 
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private static void closeAfter(Exception failure, Connection connection) {
+  private static void closeAfter(Exception failure, PostgresSession session) {
     try {
-      connection.close();
+      session.close();
     } catch (SQLException e) {
       failure.addSuppressed(e);
     }

@@ -37,7 +37,7 @@ public final class FetchSize {
     String lengths =
         relation.columns().stream()
             .filter(column -> isLong(column.type()))
-            .map(column -> length(column.type(), alias + "." + Quoting.identifier(column.name())))
+            .map(column -> length(column.type(), alias + "." + TableName.quote(column.name())))
             .collect(Collectors.joining(" + "));
     return long_ && !lengths.isEmpty() ? lengths : "0::int8";
   }

@@ -4,10 +4,15 @@ import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.error.LeadhouseException.Category;
 import java.sql.SQLException;
 import java.util.Set;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** What a failure that Postgres reports means to the person who started the command. */
 public final class PostgresFailure {
   private static final Set<String> HELD_BY_OTHERS = Set.of("55P03", "40P01", "40001");
+
+  /** Those whose detail is a key or a list of objects: duplicate key, dependent objects. */
+  private static final Set<String> TELLING_DETAIL = Set.of("23505", "2BP01");
 
   private PostgresFailure() {}
 
@@ -24,7 +29,25 @@ public final class PostgresFailure {
   public static LeadhouseException of(String doing, SQLException failure) {
     Verdict verdict = verdict(state(failure));
     return new LeadhouseException(
-        verdict.category, doing + ": " + failure.getMessage() + verdict.advice, failure);
+        verdict.category, doing + ": " + reason(failure) + verdict.advice, failure);
+  }
+
+  /** Without the details that hold whole rows, since messages end up in logs. */
+  private static String reason(SQLException failure) {
+    ServerErrorMessage server =
+        failure instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+    if (server == null) {
+      return failure.getMessage();
+    }
+    StringBuilder reason = new StringBuilder(String.valueOf(server.getMessage()));
+    if (TELLING_DETAIL.contains(state(failure)) && server.getDetail() != null) {
+      reason.append(" (").append(server.getDetail()).append(')');
+    }
+    if (server.getWhere() != null && server.getWhere().startsWith("COPY ")) {
+      // COPY table, line 3, column name: "value"
+      reason.append(" in ").append(server.getWhere().replaceFirst("(?s): \".*", ""));
+    }
+    return reason.append('.').toString();
   }
 
   private record Verdict(Category category, String advice) {
@@ -70,7 +93,7 @@ public final class PostgresFailure {
       case "28" -> Verdict.of(Category.UNREACHABLE, "Check user, password and pg_hba.conf.");
       case "53", "58" -> Verdict.of(Category.UNREACHABLE, "The server lacks resources; try again.");
       case "55", "40" -> Verdict.of(Category.UNREACHABLE, "Other sessions hold it; try again.");
-      case "21", "22", "23" -> Verdict.of(Category.DATA_QUALITY, "Nothing was written.");
+      case "21", "22", "23", "54" -> Verdict.of(Category.DATA_QUALITY, "Nothing was written.");
       default -> new Verdict(Category.DEFECT, "");
     };
   }

@@ -3,10 +3,7 @@ package io.leadhouse.postgres;
 import io.leadhouse.postgres.ColumnType.Shape;
 import io.leadhouse.postgres.SourceRelation.Access;
 import io.leadhouse.postgres.SourceRelation.Kind;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -115,13 +112,12 @@ public final class SourceCatalog {
   }
 
   /** Describes a table, view, partitioned or foreign table; empty if there is none of that name. */
-  public Optional<SourceRelation> relation(String schema, String name) {
+  public Optional<SourceRelation> relation(TableName name) {
     List<SourceRelation> found =
         query(
             RELATION,
             row ->
                 new SourceRelation(
-                    schema,
                     name,
                     Kind.valueOf(row.getString("kind")),
                     columns(row.getLong("oid")),
@@ -130,8 +126,8 @@ public final class SourceCatalog {
                     row.getLong("estimated_rows"),
                     row.getLong("out_of_line_bytes"),
                     Access.valueOf(row.getString("access"))),
-            schema,
-            name);
+            name.schema(),
+            name.name());
     return found.stream().findFirst();
   }
 
@@ -165,22 +161,9 @@ public final class SourceCatalog {
     return query(UNIQUE_KEYS, row -> List.of((String[]) row.getArray(1).getArray()), relation);
   }
 
-  private interface RowReader<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
-  private <T> List<T> query(String sql, RowReader<T> reader, Object... values) {
-    try (PreparedStatement statement = snapshot.holder().prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
-      List<T> found = new ArrayList<>();
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          found.add(reader.read(rows));
-        }
-      }
-      return found;
+  private <T> List<T> query(String sql, PostgresSession.RowReader<T> reader, Object... values) {
+    try {
+      return snapshot.holder().query(sql, reader, values);
     } catch (SQLException e) {
       throw SourceFailure.of(snapshot.endpoint(), "read the source's catalog", e);
     }

@@ -3,7 +3,6 @@ package io.leadhouse.postgres;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.error.LeadhouseException.Category;
 import java.sql.SQLException;
-import java.util.Optional;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -13,26 +12,40 @@ public final class SourceFailure {
   private SourceFailure() {}
 
   /**
-   * Looks for the source's own complaint below a failure; empty if the failure has another cause.
+   * What to throw for a failure: the source's own complaint if there is one below it, else the
+   * failure itself. Spark throws checked exceptions from methods that declare none.
    *
    * @param doing what was being done: "read public.leads"
    */
-  public static Optional<LeadhouseException> find(
-      PostgresEndpoint endpoint, String doing, Throwable failure) {
-    LeadhouseException known = ExceptionUtils.throwableOfType(failure, LeadhouseException.class);
-    if (known != null) {
-      return Optional.of(known);
+  public static RuntimeException unwrap(
+      PostgresEndpoint endpoint, String doing, Exception failure) {
+    LeadhouseException said = ExceptionUtils.throwableOfType(failure, LeadhouseException.class);
+    if (said != null) {
+      return said;
     }
     SQLException complaint = ExceptionUtils.throwableOfType(failure, SQLException.class);
-    return Optional.ofNullable(complaint).map(cause -> of(endpoint, doing, cause));
+    if (complaint != null) {
+      return of(endpoint, doing, complaint);
+    }
+    return failure instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException(failure);
   }
 
   static LeadhouseException of(PostgresEndpoint endpoint, String doing, SQLException failure) {
-    Verdict verdict = verdict(failure.getSQLState() == null ? "" : failure.getSQLState());
-    return new LeadhouseException(
-        verdict.category(),
-        "Cannot " + doing + " at " + endpoint + ": " + reason(failure) + ". " + verdict.advice(),
-        failure);
+    String sentence = "Cannot " + doing + " at " + endpoint;
+    return switch (failure.getSQLState() == null ? "" : failure.getSQLState()) {
+      case "42P01", "42703", "3F000" ->
+          new LeadhouseException(
+              Category.SCHEMA_DRIFT,
+              sentence + ": " + reason(failure) + ". The source changed meanwhile; run again.",
+              failure);
+      // An unknown snapshot: the code differs between versions of Postgres.
+      case "22023", "42704" ->
+          LeadhouseException.unreachable(
+              sentence + ": " + reason(failure) + ". Its holder has ended; run again.", failure);
+      default -> PostgresFailure.of(sentence, failure);
+    };
   }
 
   /** The server's sentence alone: its details may hold values of rows. */
@@ -41,38 +54,5 @@ public final class SourceFailure {
         failure instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
     String sentence = server == null ? failure.getMessage() : server.getMessage();
     return sentence == null ? failure.getClass().getSimpleName() : sentence.strip();
-  }
-
-  private record Verdict(Category category, String advice) {}
-
-  /** By SQLSTATE (appendix A of the Postgres manual). */
-  private static Verdict verdict(String state) {
-    return switch (state) {
-      case "42501" ->
-          new Verdict(Category.CONFIGURATION, "Grant the user what is missing, then run again.");
-      case "42P01", "42703", "3F000" ->
-          new Verdict(
-              Category.SCHEMA_DRIFT,
-              "The source's tables changed while they were read; run again.");
-      case "22023", "42704" ->
-          new Verdict(
-              Category.UNREACHABLE,
-              "If it speaks of a snapshot, the session that held it has ended; run again.");
-      case "53300" ->
-          new Verdict(
-              Category.UNREACHABLE,
-              "The server has no free connection: run again, or raise max_connections.");
-      case "57014" ->
-          new Verdict(
-              Category.UNREACHABLE, "The server or a person cancelled the query; run again.");
-      default ->
-          switch (state.length() < 2 ? "" : state.substring(0, 2)) {
-            case "28" -> new Verdict(Category.UNREACHABLE, "Check user, password and pg_hba.conf.");
-            case "08", "40", "53", "55", "57", "58" ->
-                new Verdict(Category.UNREACHABLE, "Run again once the source answers.");
-            case "" -> new Verdict(Category.UNREACHABLE, "Run again once the source answers.");
-            default -> new Verdict(Category.DEFECT, "SQLSTATE " + state + ".");
-          };
-    };
   }
 }

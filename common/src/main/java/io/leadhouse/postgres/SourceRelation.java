@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param outOfLineBytes bytes of values stored beside the heap
  */
 public record SourceRelation(
-    String schema,
-    String name,
+    TableName name,
     Kind kind,
     List<SourceColumn> columns,
     List<List<String>> uniqueKeys,
@@ -56,14 +55,9 @@ public record SourceRelation(
     return uniqueKeys.stream().anyMatch(columnNames::containsAll);
   }
 
-  /** The name as SQL. */
-  public String sql() {
-    return Quoting.identifier(schema) + "." + Quoting.identifier(name);
-  }
-
   /** The name for people. */
   @Override
   public String toString() {
-    return schema + "." + name;
+    return name.toString();
   }
 }

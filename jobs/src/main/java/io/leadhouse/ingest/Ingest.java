@@ -7,6 +7,7 @@ import io.leadhouse.postgres.ExportedSnapshot;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.postgres.SnapshotReader;
 import io.leadhouse.postgres.SourceCatalog;
+import io.leadhouse.postgres.SourceFailure;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
@@ -49,10 +50,10 @@ public final class Ingest {
       try {
         done = new SideBySide(spark, settings.tablesAtATime()).run(tables, sink, finished);
         quarantine(tables, done, sink);
-      } catch (RuntimeException e) {
+      } catch (Exception e) {
         // What failed first may only be the effect of the lost snapshot.
         requireHeld(snapshot, e);
-        throw e;
+        throw SourceFailure.unwrap(source, "read the rows to quarantine", e);
       }
       snapshot.requireHeld();
       return new IngestResult(snapshot.position(), done, (System.nanoTime() - start) / 1e9);
@@ -76,7 +77,7 @@ public final class Ingest {
     }
   }
 
-  private static void requireHeld(ExportedSnapshot snapshot, RuntimeException failure) {
+  private static void requireHeld(ExportedSnapshot snapshot, Exception failure) {
     try {
       snapshot.requireHeld();
     } catch (LeadhouseException lost) {

@@ -4,11 +4,11 @@ import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.model.SourcePack;
 import io.leadhouse.postgres.PostgresEndpoint;
-import io.leadhouse.postgres.Quoting;
 import io.leadhouse.postgres.RawType;
 import io.leadhouse.postgres.SourceCatalog;
 import io.leadhouse.postgres.SourceColumn;
 import io.leadhouse.postgres.SourceRelation;
+import io.leadhouse.postgres.TableName;
 import io.leadhouse.yaml.NearestName;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,7 @@ final class PackPlan {
   }
 
   private Optional<TablePlan> table(String name, SourcePack.SourceTable table) {
-    Optional<SourceRelation> found = catalog.relation(pack.schema(), name);
+    Optional<SourceRelation> found = catalog.relation(new TableName(pack.schema(), name));
     if (found.isEmpty()) {
       drift.add(missing(name));
       return Optional.empty();
@@ -109,8 +109,8 @@ final class PackPlan {
   }
 
   private void requireReadable(SourceRelation relation) {
-    String role = Quoting.identifier(source.user());
-    String select = "GRANT SELECT ON " + relation.sql() + " TO " + role + ";";
+    String role = TableName.quote(source.user());
+    String select = "GRANT SELECT ON " + relation.name().sql() + " TO " + role + ";";
     switch (relation.access()) {
       case FULL -> {}
       case NO_USAGE ->
@@ -119,7 +119,7 @@ final class PackPlan {
                   .formatted(
                       source.user(),
                       relation,
-                      Quoting.identifier(relation.schema()),
+                      TableName.quote(relation.name().schema()),
                       role,
                       select));
       case NO_SELECT ->

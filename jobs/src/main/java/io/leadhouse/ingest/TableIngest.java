@@ -4,13 +4,12 @@ import io.leadhouse.delta.Written;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.postgres.ExportedSnapshot;
 import io.leadhouse.postgres.FetchSize;
+import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.SnapshotReader;
 import io.leadhouse.postgres.SnapshotReader.Query;
 import io.leadhouse.postgres.SourceFailure;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -52,8 +51,8 @@ final class TableIngest {
           count.quarantined(),
           written,
           (System.nanoTime() - start) / 1e9);
-    } catch (SQLException | RuntimeException e) {
-      throw explained(e);
+    } catch (Exception e) {
+      throw SourceFailure.unwrap(snapshot.endpoint(), "read " + plan.relation(), e);
     }
   }
 
@@ -63,39 +62,28 @@ final class TableIngest {
     return reader.read(queries.quarantined(1));
   }
 
-  /** The source's complaint if there is one below the failure, else the failure. */
-  private RuntimeException explained(Exception failure) {
-    return SourceFailure.find(snapshot.endpoint(), "read " + plan.relation(), failure)
-        .map(RuntimeException.class::cast)
-        .orElseGet(
-            () ->
-                failure instanceof RuntimeException runtime
-                    ? runtime
-                    : new IllegalStateException(failure));
-  }
-
   private Count count() throws SQLException {
-    try (Connection connection = snapshot.join();
-        Statement statement = connection.createStatement()) {
+    try (PostgresSession session = snapshot.join()) {
       if (!plan.relation().keepsUnique(plan.sourceKey())) {
-        requireUniqueKey(statement);
+        requireUniqueKey(session);
       }
-      try (ResultSet row = statement.executeQuery(queries.count())) {
-        row.next();
-        return new Count(row.getLong(1), row.getLong(2), row.getLong(3));
-      }
+      return session
+          .first(queries.count(), row -> new Count(row.getLong(1), row.getLong(2), row.getLong(3)))
+          .orElseThrow();
     }
   }
 
-  private void requireUniqueKey(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery(queries.repeatedKeys())) {
-      row.next();
-      if (row.getLong(1) > 0) {
-        throw LeadhouseException.dataQuality(
-            ("Table %s: %d values of its key %s occur more than once, for example %s. Correct the"
-                    + " key in raw.yml, or the rows.")
-                .formatted(plan.relation(), row.getLong(1), plan.sourceKey(), row.getString(2)));
-      }
+  private void requireUniqueKey(PostgresSession session) throws SQLException {
+    Optional<String> complaint =
+        session.first(
+            queries.repeatedKeys(),
+            row ->
+                ("Table %s: %d values of its key %s occur more than once, for example %s. Correct"
+                        + " the key in raw.yml, or the rows.")
+                    .formatted(
+                        plan.relation(), row.getLong(1), plan.sourceKey(), row.getString(2)));
+    if (complaint.isPresent()) {
+      throw LeadhouseException.dataQuality(complaint.get());
     }
   }
 

@@ -3,10 +3,11 @@ package io.leadhouse.ingest;
 import static java.util.stream.Collectors.joining;
 
 import io.leadhouse.postgres.FetchSize;
-import io.leadhouse.postgres.Quoting;
 import io.leadhouse.postgres.RawType;
 import io.leadhouse.postgres.SnapshotReader.Query;
 import io.leadhouse.postgres.SnapshotReader.Selected;
+import io.leadhouse.postgres.SqlText;
+import io.leadhouse.postgres.TableName;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +25,7 @@ final class TableQueries {
 
   TableQueries(TablePlan plan) {
     this.plan = plan;
-    this.from = plan.relation().sql() + " AS " + ALIAS;
+    this.from = plan.relation().name().sql() + " AS " + ALIAS;
     List<String> conditions = new ArrayList<>();
     for (RawColumn column : plan.columns()) {
       column.type().limit().ifPresent(l -> conditions.add(l.exceeded().of(reference(column))));
@@ -41,14 +42,14 @@ final class TableQueries {
         .formatted(refused, FetchSize.rowLength(plan.relation(), ALIAS), from);
   }
 
-  /** One row: how many keys of kept rows occur more than once, and one of them. */
+  /** How many keys of kept rows occur more than once, and one of them; no row if none does. */
   String repeatedKeys() {
     String key =
         plan.columns().stream()
             .filter(RawColumn::key)
             .map(TableQueries::reference)
             .collect(joining(", "));
-    return "SELECT count(*), min(row_key) FROM (SELECT %s AS row_key FROM %s WHERE (%s) IS NOT TRUE GROUP BY %s HAVING count(*) > 1) AS r"
+    return "SELECT count(*), min(row_key) FROM (SELECT %s AS row_key FROM %s WHERE (%s) IS NOT TRUE GROUP BY %s HAVING count(*) > 1) AS r HAVING count(*) > 0"
         .formatted(rowKey(), from, refused, key);
   }
 
@@ -64,7 +65,7 @@ final class TableQueries {
   Query quarantined(int fetchSize) {
     List<Selected> columns =
         List.of(
-            new Selected("table_name", Quoting.literal(plan.rawTable()), RawType.TEXT),
+            new Selected("table_name", SqlText.literal(plan.rawTable()), RawType.TEXT),
             new Selected("row_key", rowKey(), RawType.TEXT),
             new Selected("reason", reason(), RawType.TEXT),
             new Selected("row_json", rowJson(), RawType.TEXT));
@@ -82,7 +83,7 @@ final class TableQueries {
     List<String> complaints = new ArrayList<>();
     for (RawColumn column : plan.columns()) {
       String reference = reference(column);
-      String name = Quoting.literal(column.source() + " ");
+      String name = SqlText.literal(column.source() + " ");
       column
           .type()
           .limit()
@@ -106,7 +107,7 @@ final class TableQueries {
   /** json, not jsonb, which refuses what json columns may hold (an escaped NUL). */
   private String rowJson() {
     return plan.columns().stream()
-        .map(column -> masked(column) + " AS " + Quoting.identifier(column.source()))
+        .map(column -> masked(column) + " AS " + TableName.quote(column.source()))
         .collect(joining(", ", "(SELECT to_json(r.*)::text FROM (SELECT ", ") AS r)"));
   }
 
@@ -116,6 +117,6 @@ final class TableQueries {
   }
 
   private static String reference(RawColumn column) {
-    return ALIAS + "." + Quoting.identifier(column.source());
+    return ALIAS + "." + TableName.quote(column.source());
   }
 }

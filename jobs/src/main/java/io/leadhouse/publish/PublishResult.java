@@ -8,9 +8,11 @@ import java.util.List;
  *
  * @param tables one entry per table asked for, in that order
  * @param dropped tables published earlier that are no longer declared
+ * @param transaction the transaction that readers may notice, tries that met locks included
  * @param took from the first connection to the last clean-up
  */
-public record PublishResult(List<TableResult> tables, List<String> dropped, Duration took) {
+public record PublishResult(
+    List<TableResult> tables, List<String> dropped, Duration transaction, Duration took) {
 
   /**
    * What happened to one table.

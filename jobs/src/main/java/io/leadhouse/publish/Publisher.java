@@ -49,23 +49,35 @@ public final class Publisher {
     requireUniqueNames(publication);
     List<TableShape> shapes = publication.tables().stream().map(TableShape::of).toList();
     try (PostgresSession session = PostgresSession.open(target.endpoint())) {
-      takeLock(session);
-      PublishPlan plan = PublishPlan.make(session, target, publication, shapes);
-      List<TableResult> results = loadAndWrite(session, plan);
-      return new PublishResult(results, plan.toDrop(), Duration.ofNanos(System.nanoTime() - start));
+      return PublishLock.holding(
+          session,
+          target,
+          () -> {
+            PublishPlan plan = PublishPlan.make(session, target, publication, shapes);
+            Written written = loadAndWrite(session, plan);
+            return new PublishResult(
+                written.tables(), plan.toDrop(), written.transaction(), since(start));
+          });
     } catch (SQLException e) {
       throw PostgresFailure.of("Cannot publish to " + target, e);
     }
   }
 
-  private List<TableResult> loadAndWrite(PostgresSession session, PublishPlan plan)
-      throws SQLException {
+  private record Written(List<TableResult> tables, Duration transaction) {}
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private Written loadAndWrite(PostgresSession session, PublishPlan plan) throws SQLException {
     LoadArea loadArea = new LoadArea(target);
     loadArea.clear(session);
     try {
       List<LoadedTable> loaded = new ParallelLoad(target, loadArea).load(plan.tables());
       PublicationWriter writer = new PublicationWriter(session, target, plan);
-      return transaction.run(session, () -> writer.write(loaded));
+      long start = System.nanoTime();
+      List<TableResult> results = transaction.run(session, () -> writer.write(loaded));
+      return new Written(results, since(start));
     } catch (SQLException e) {
       if (PostgresFailure.isHeldByOthers(e)) {
         throw new Blockers(target, plan).failure(session, e);
@@ -82,22 +94,6 @@ public final class Publisher {
       loadArea.clear(session);
     } catch (SQLException e) {
       LOG.warn("Load tables are left in schema {}: {}", target.loadSchema(), e.getMessage());
-    }
-  }
-
-  /** Held until the connection ends. */
-  private void takeLock(PostgresSession session) throws SQLException {
-    boolean taken =
-        session
-            .first(
-                "SELECT pg_try_advisory_lock(hashtextextended('leadhouse publish ' || ?, 0))",
-                row -> row.getBoolean(1),
-                target.schema())
-            .orElseThrow();
-    if (!taken) {
-      throw new LeadhouseException(
-          LeadhouseException.Category.LOCKED,
-          "Another process is publishing to " + target + ". Try again when it has ended.");
     }
   }
 

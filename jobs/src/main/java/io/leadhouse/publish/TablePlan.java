@@ -78,10 +78,10 @@ record TablePlan(
         .toList();
   }
 
-  /** Whether comments and indexes may differ from the wanted ones. */
+  /** Whether columns, comments or indexes may differ from the wanted ones. */
   boolean isRedefined() {
     return known.filter(entry -> entry.definition().equals(shape.digest())).isEmpty()
-        || action == Action.CREATE;
+        || existing.filter(found -> found.fits(shape)).isEmpty();
   }
 
   /** Whether all rows are new to Postgres, so that it knows nothing about them. */

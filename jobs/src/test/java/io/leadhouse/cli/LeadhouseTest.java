@@ -1,0 +1,101 @@
+package io.leadhouse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leadhouse.testing.House;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class LeadhouseTest {
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void tablesListsEveryLayer() {
+    assertThat(execute("tables")).isZero();
+    assertThat(out.toString()).contains("staging:", "core:", "marts:", "funnel_stage", "published");
+  }
+
+  @Test
+  void planSaysWhatARunWouldDoWithoutADatabase() throws IOException {
+    assertThat(execute("plan", "--config", config("localhost", 5432).toString())).isZero();
+    assertThat(out.toString())
+        .contains("ingest   leads")
+        .contains("check    stg_lead")
+        .containsPattern("build +funnel_stage +made for the first time");
+  }
+
+  @Test
+  void explainTellsAllAboutOneTable() throws IOException {
+    assertThat(execute("explain", "funnel_stage", "--config", config("localhost", 1).toString()))
+        .isZero();
+    assertThat(out.toString())
+        .contains("One row per organization, window, variant and stage")
+        .contains("key        organization_id, window_days, variant, stage_id")
+        .contains("step_rate")
+        .contains("SELECT")
+        .contains("last run   none");
+  }
+
+  @Test
+  void anUnknownTableExitsWithTwoAndNamesTheNearest() throws IOException {
+    assertThat(execute("explain", "funel_stage", "--config", config("localhost", 1).toString()))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("No table 'funel_stage'", "Did you mean 'funnel_stage'?");
+  }
+
+  @Test
+  void anUnknownConfigurationKeyExitsWithTwo() throws IOException {
+    Path file = Files.writeString(folder.resolve("my.yml"), "sorce: {}\n");
+    assertThat(execute("run", "--config", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("my.yml:1: unknown key 'sorce'. Did you mean 'source'?");
+  }
+
+  @Test
+  void aDatabaseThatDoesNotAnswerExitsWithThreeAndNoPassword() throws IOException {
+    assertThat(execute("run", "--config", config("localhost", 1).toString())).isEqualTo(3);
+    assertThat(err.toString())
+        .contains("localhost:1/crm as user reader")
+        .doesNotContain("hunter2")
+        .doesNotContain("at io.leadhouse");
+  }
+
+  @Test
+  void aWarehouseFolderThatCannotBeWrittenIsSaidPlainly() throws IOException {
+    Path file = Files.writeString(folder.resolve("occupied"), "a file");
+    Path config = config("localhost", 1);
+    Files.writeString(config, Files.readString(config) + "warehouse: " + file + "/lake\n");
+    assertThat(execute("run", "--config", config.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("Cannot write to the warehouse folder");
+  }
+
+  @Test
+  void aDayThatIsNoneIsRefused() throws IOException {
+    assertThat(execute("run", "--as-of", "yesterday", "--config", config("h", 1).toString()))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("--as-of 'yesterday' is neither a day");
+  }
+
+  private Path config(String host, int port) throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret"), "hunter2");
+    return Files.writeString(
+        folder.resolve("leadhouse.yml"),
+        "source: {host: %s, port: %d, database: crm, user: reader, password_file: '%s'}%n"
+            .formatted(host, port, secret));
+  }
+
+  private int execute(String... arguments) {
+    assertThat(House.root()).isDirectory();
+    CommandLine line = Leadhouse.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(arguments);
+  }
+}

@@ -1,0 +1,100 @@
+package io.leadhouse.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.testing.House;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LeadhouseConfigTest {
+  private static final String LEAST =
+      """
+      source: {host: db, database: crm, user: reader}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void whatIsNotSaidHasItsDefault() throws IOException {
+    LeadhouseConfig config = read(LEAST);
+    int cores = Runtime.getRuntime().availableProcessors();
+
+    assertThat(config.warehouse()).isEqualTo(folder.resolve("warehouse"));
+    assertThat(config.retentionDays()).isEqualTo(30);
+    assertThat(config.spark())
+        .isEqualTo(new SparkConfig("local[*]", cores, Math.max(2, cores / 2)));
+    assertThat(config.source())
+        .isEqualTo(new SourceConfig("crm", "db", 5432, "crm", "reader", null, null));
+    assertThat(config.publish()).isEmpty();
+    assertThat(config.parameters()).isEmpty();
+  }
+
+  @Test
+  void everyKeyIsRead() throws IOException {
+    LeadhouseConfig config =
+        read(
+            """
+            warehouse: lake
+            retention_days: 7
+            spark: {master: "local[1]", shuffle_partitions: 3, tables_at_a_time: 4}
+            source: {pack: olist, host: s, port: 1, database: d, user: u, password_env: E}
+            publish: {host: p, port: 2, database: b, user: w, password_file: F, schema: bi,
+                      allow_source_database: true}
+            parameters: {horizon_days: 60}
+            """);
+
+    assertThat(config)
+        .isEqualTo(
+            new LeadhouseConfig(
+                folder.resolve("lake"),
+                7,
+                new SparkConfig("local[1]", 3, 4),
+                new SourceConfig("olist", "s", 1, "d", "u", "E", null),
+                Optional.of(new PublishConfig("p", 2, "b", "w", null, "F", "bi", true)),
+                Map.of("horizon_days", IntNode.valueOf(60))));
+  }
+
+  @Test
+  void theExampleBesideTheLauncherIsValid() {
+    LeadhouseConfig config = LeadhouseConfig.read(House.root().resolve("leadhouse.yml"));
+    assertThat(config.source().pack()).isEqualTo("crm");
+    assertThat(config.publish()).isPresent();
+  }
+
+  @Test
+  void anUnknownKeyIsNamedWithItsLineAndTheNearestKey() {
+    assertThatThrownBy(() -> read("warehouse: w\nsource: {hots: db, database: crm, user: r}\n"))
+        .isInstanceOf(LeadhouseException.class)
+        .hasMessageContaining("leadhouse.yml:2: unknown key 'hots'. Did you mean 'host'?");
+  }
+
+  @Test
+  void aPasswordComesFromAFileOrTheEnvironmentAndIsNeverShown() throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret"), "hunter2\n");
+    LeadhouseConfig config =
+        read("source: {host: db, database: crm, user: r, password_file: '" + secret + "'}\n");
+
+    assertThat(config.source().endpoint().properties()).containsEntry("password", "hunter2");
+    assertThat(config.source().endpoint().toString()).doesNotContain("hunter2");
+    assertThat(config.toString()).doesNotContain("hunter2");
+
+    assertThatThrownBy(
+            () ->
+                read("source: {host: db, database: crm, user: r, password_env: NOT_SET_ANYWHERE}")
+                    .source()
+                    .endpoint())
+        .hasMessageContaining("the environment has no variable NOT_SET_ANYWHERE");
+  }
+
+  private LeadhouseConfig read(String yaml) throws IOException {
+    return LeadhouseConfig.read(Files.writeString(folder.resolve("leadhouse.yml"), yaml));
+  }
+}
