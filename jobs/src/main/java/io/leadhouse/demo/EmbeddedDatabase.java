@@ -55,6 +55,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
    *     its log
    */
   public static EmbeddedDatabase start(Path folder, int port) {
+    return start(folder, port, PATIENCE);
+  }
+
+  /**
+   * As {@link #start(Path, int)}.
+   *
+   * @param patience how long the server may take to come up
+   */
+  static EmbeddedDatabase start(Path folder, int port, Duration patience) {
     requireFree(port);
     Path log = prepare(folder);
     Path data = folder.resolve("data");
@@ -62,7 +71,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         EmbeddedPostgres.builder()
             .setDataDirectory(data)
             .setCleanDataDirectory(false)
-            .setPGStartupWait(PATIENCE)
+            .setPGStartupWait(patience)
             .setOutputRedirector(Redirect.appendTo(log.toFile()))
             .setErrorRedirector(Redirect.appendTo(log.toFile()))
             .setServerConfig("listen_addresses", HOST)

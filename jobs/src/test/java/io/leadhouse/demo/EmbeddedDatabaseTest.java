@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,10 +84,11 @@ class EmbeddedDatabaseTest {
     Path data = Files.createDirectories(folder.resolve("data"));
     Files.writeString(data.resolve("PG_VERSION"), "9.1\n");
     Files.writeString(data.resolve("postgresql.conf"), "");
-    assertThatThrownBy(() -> EmbeddedDatabase.start(folder, 0))
+    assertThatThrownBy(() -> EmbeddedDatabase.start(folder, 0, Duration.ofSeconds(3)))
         .isInstanceOf(LeadhouseException.class)
         .hasMessageContaining("did not start")
         .hasMessageContaining("postgres.log")
+        .hasMessageContaining("FATAL")
         .extracting(e -> ((LeadhouseException) e).category())
         .isEqualTo(Category.UNREACHABLE);
   }
