@@ -11,17 +11,16 @@ import io.leadhouse.pipeline.RunClock;
 import io.leadhouse.pipeline.RunReport;
 import io.leadhouse.pipeline.WarehouseRun;
 import io.leadhouse.postgres.PostgresEndpoint;
+import io.leadhouse.simulator.ReferenceSchema;
 import io.leadhouse.simulator.SimulatedCounts;
 import io.leadhouse.simulator.Simulator;
 import io.leadhouse.simulator.SimulatorSettings;
 import io.leadhouse.spark.SparkSessions;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -102,9 +101,7 @@ final class DemoCommand implements Callable<Integer> {
       if (olist != null) {
         rows = OlistDataset.load(connection, home.sql().resolve("sources/olist/schema.sql"), olist);
       } else {
-        try (Statement statement = connection.createStatement()) {
-          statement.execute(Files.readString(home.sql().resolve("sources/crm/schema.sql")));
-        }
+        ReferenceSchema.create(connection, home.sql().resolve("sources/crm/schema.sql"));
         SimulatedCounts counts =
             Simulator.load(
                 connection,
