@@ -11,7 +11,6 @@ import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.WriterAppender;
-import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.apache.spark.sql.Dataset;
@@ -36,13 +35,15 @@ class SecrecyTest {
     SparkSession spark = TestSession.fresh();
     StringWriter log = new StringWriter();
     String plan;
-    LoggerConfig root = LoggerContext.getContext(false).getConfiguration().getRootLogger();
     WriterAppender appender =
         WriterAppender.createAppender(
             PatternLayout.createDefaultLayout(), null, log, "secrecy", false, true);
     appender.start();
-    root.addAppender(appender, Level.TRACE, null);
-    Configurator.setLevel(JDBC, Level.TRACE);
+    LoggerContext logging = LoggerContext.getContext(false);
+    LoggerConfig jdbc = new LoggerConfig(JDBC, Level.TRACE, false);
+    jdbc.addAppender(appender, Level.TRACE, null);
+    logging.getConfiguration().addLogger(JDBC, jdbc);
+    logging.updateLoggers();
     try (ExportedSnapshot snapshot = ExportedSnapshot.open(endpoint, Duration.ofMinutes(1))) {
       Dataset<Row> rows = new SnapshotReader(spark, snapshot).read(whoReads());
       assertThat(rows.collectAsList())
@@ -50,8 +51,8 @@ class SecrecyTest {
           .containsOnly("leadhouse");
       plan = rows.queryExecution().toString();
     } finally {
-      Configurator.setLevel(JDBC, Level.WARN);
-      root.removeAppender("secrecy");
+      logging.getConfiguration().removeLogger(JDBC);
+      logging.updateLoggers();
     }
     assertThat(log.toString()).contains("Executing sessionInitStatement").doesNotContain(PASSWORD);
     assertThat(plan).contains("JDBCRelation").doesNotContain(PASSWORD);
