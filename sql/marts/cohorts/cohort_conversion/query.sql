@@ -45,25 +45,36 @@ days AS (
         CASE WHEN leads.won_at < ends.end_at THEN leads.won_elapsed_days END
 ),
 
+calendars AS (
+    SELECT
+        *,
+        stack(
+            2,
+            'week', trunc(created_on, 'week'), date_add(trunc(created_on, 'week'), 7),
+            'month', trunc(created_on, 'month'), add_months(trunc(created_on, 'month'), 1)
+        ) AS (granularity, cohort_start, cohort_end)
+    FROM days
+),
+
+horizons AS (
+    SELECT
+        *,
+        explode(array_distinct(:cohort_horizons_days)) AS horizon_days
+    FROM calendars
+),
+
 cohorts AS (
     SELECT
-        days.organization_id,
-        calendar.granularity,
-        calendar.cohort_start,
-        calendar.cohort_end,
-        horizon.horizon_days,
-        days.leads,
-        days.won_elapsed_days IS NOT NULL AS is_won,
-        coalesce(days.won_elapsed_days < horizon.horizon_days, FALSE) AS is_won_within,
-        days.created_on < date_sub(days.as_of_day, horizon.horizon_days) AS is_mature,
-        calendar.cohort_end <= date_sub(days.as_of_day, horizon.horizon_days) AS is_cohort_mature
-    FROM days
-    LATERAL VIEW stack(
-        2,
-        'week', trunc(days.created_on, 'week'), date_add(trunc(days.created_on, 'week'), 7),
-        'month', trunc(days.created_on, 'month'), add_months(trunc(days.created_on, 'month'), 1)
-    ) calendar AS granularity, cohort_start, cohort_end
-    LATERAL VIEW explode(:cohort_horizons_days) horizon AS horizon_days
+        organization_id,
+        granularity,
+        cohort_start,
+        horizon_days,
+        leads,
+        won_elapsed_days IS NOT NULL AS is_won,
+        coalesce(won_elapsed_days < horizon_days, FALSE) AS is_won_within,
+        created_on < date_sub(as_of_day, horizon_days) AS is_mature,
+        cohort_end <= date_sub(as_of_day, horizon_days) AS is_cohort_mature
+    FROM horizons
 ),
 
 totals AS (

@@ -50,9 +50,9 @@ comparable AS (
     INNER JOIN days
         ON
             windows.organization_id = days.organization_id
-            AND days.created_on < windows.comparable_until
-            AND days.created_on
-            >= coalesce(windows.comparable_previous_from, windows.comparable_from)
+            AND windows.comparable_until > days.created_on
+            AND coalesce(windows.comparable_previous_from, windows.comparable_from)
+            <= days.created_on
     GROUP BY
         windows.organization_id,
         windows.window_days
@@ -80,9 +80,9 @@ baseline AS (
     INNER JOIN months
         ON
             windows.organization_id = months.organization_id
-            AND months.month_start < trunc(windows.comparable_from, 'month')
-            AND months.month_start
-            >= add_months(trunc(windows.comparable_from, 'month'), -:health_months)
+            AND trunc(windows.comparable_from, 'month') > months.month_start
+            AND add_months(trunc(windows.comparable_from, 'month'), -:health_months)
+            <= months.month_start
     GROUP BY
         windows.organization_id,
         windows.window_days

@@ -75,7 +75,6 @@ losses AS (
         window_days,
         variant,
         stage_rank,
-        mature_previous_reached,
         is_won,
         mature_previous_reached,
         mature_reached,
@@ -85,25 +84,49 @@ losses AS (
     FROM step_loss
 ),
 
+ends AS (
+    SELECT DISTINCT
+        organization_id,
+        end_at
+    FROM windows
+),
+
+paths AS (
+    SELECT
+        organization_id,
+        created_at,
+        score,
+        stack(
+            3,
+            'any_order', any_order_at,
+            'ordered', ordered_at,
+            'strict', strict_at
+        ) AS (variant, path_at)
+    FROM leads
+),
+
+ranked AS (
+    SELECT
+        organization_id,
+        created_at,
+        score,
+        variant,
+        path_at,
+        posexplode(path_at) AS (place, reached_at)
+    FROM paths
+),
+
 -- One row per lead, variant and rank that it reached, by whatever clock.
 steps AS (
     SELECT
-        leads.organization_id,
-        leads.created_at,
-        leads.score,
-        path.variant,
-        step.position + 1 AS stage_rank,
-        step.reached_at,
-        unix_seconds(step.reached_at)
-        - unix_seconds(get(path.path_at, step.position - 1)) AS seconds_from_previous
-    FROM leads
-    LATERAL VIEW stack(
-        3,
-        'any_order', leads.any_order_at,
-        'ordered', leads.ordered_at,
-        'strict', leads.strict_at
-    ) path AS variant, path_at
-    LATERAL VIEW posexplode(path.path_at) step AS position, reached_at
+        organization_id,
+        created_at,
+        score,
+        variant,
+        place + 1 AS stage_rank,
+        reached_at,
+        unix_seconds(reached_at) - unix_seconds(get(path_at, place - 1)) AS seconds_from_previous
+    FROM ranked
 ),
 
 reached AS (
@@ -141,7 +164,7 @@ standing AS (
         coalesce(open_deals.is_slow, FALSE) AS is_slow,
         open_deals.value_amount
     FROM visits
-    INNER JOIN (SELECT DISTINCT organization_id, end_at FROM windows) AS ends
+    INNER JOIN ends
         ON
             visits.organization_id = ends.organization_id
             AND visits.entered_at < ends.end_at

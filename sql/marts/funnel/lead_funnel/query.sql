@@ -82,7 +82,7 @@ steps AS (
         ladder.stage_rank,
         ladder.required_rank,
         ladder.is_lost,
-        -- Lost stages have no rank: leaving for one and coming back to the same stage is no step back.
+        -- Lost stages have no rank: to leave for one and to come back is no step back.
         ladder.stage_rank < lag(ladder.stage_rank) IGNORE NULLS OVER (
             PARTITION BY visits.organization_id, visits.lead_id
             ORDER BY visits.visit_number
@@ -101,8 +101,12 @@ walks AS (
         min(CASE WHEN is_lost THEN entered_at END) AS lost_at,
         max(stage_rank) AS furthest_rank,
         array_sort(
-            collect_list(struct(visit_number, entered_at, stage_rank, required_rank, is_back))
-                FILTER (WHERE stage_rank IS NOT NULL)
+            collect_list(
+                CASE
+                    WHEN stage_rank IS NOT NULL
+                        THEN struct(visit_number, entered_at, stage_rank, required_rank, is_back)
+                END
+            )
         ) AS steps
     FROM steps
     GROUP BY
@@ -112,7 +116,7 @@ walks AS (
 
 -- Two chains are carried along the visits of a lead, one per rule. `started`[k] is the latest
 -- first-stage entry from which a chain 1..k is complete by now: the latest start is the one that
--- leaves most of the conversion window. `completed`[k] is when such a chain first reached k in time.
+-- leaves most of the conversion window. `completed`[k] is when a chain first came to k in time.
 chains AS (
     SELECT
         walks.organization_id,

@@ -41,21 +41,15 @@ currencies AS (
 
 members AS (
     SELECT
-        leads.organization_id,
-        leads.created_at,
-        leads.score,
-        leads.won_at,
-        leads.won_elapsed_days,
-        leads.won_amount,
-        unix_seconds(leads.won_at) - unix_seconds(leads.created_at) AS cycle_seconds,
-        belongs.dimension,
-        belongs.member
+        organization_id,
+        created_at,
+        score,
+        won_at,
+        won_elapsed_days,
+        won_amount,
+        unix_seconds(won_at) - unix_seconds(created_at) AS cycle_seconds,
+        stack(2, 'source', source, 'campaign', campaign_id) AS (dimension, member)
     FROM leads
-    LATERAL VIEW stack(
-        2,
-        'source', leads.source,
-        'campaign', leads.campaign_id
-    ) belongs AS dimension, member
 ),
 
 -- A lead is in a window, in its comparable cohorts, in several of them or in none.

@@ -49,19 +49,18 @@ paths AS (
     SELECT
         leads.organization_id,
         leads.created_on,
-        path.variant,
-        size(filter(path.reached_at, at -> at < ends.end_at)) AS furthest_rank
+        ends.end_at,
+        stack(
+            3,
+            'any_order', leads.any_order_at,
+            'ordered', leads.ordered_at,
+            'strict', leads.strict_at
+        ) AS (variant, path_at)
     FROM leads
     INNER JOIN ends
         ON
             leads.organization_id = ends.organization_id
             AND leads.created_on < ends.mature_until
-    LATERAL VIEW stack(
-        3,
-        'any_order', leads.any_order_at,
-        'ordered', leads.ordered_at,
-        'strict', leads.strict_at
-    ) path AS variant, reached_at
 ),
 
 -- Bounds are local midnights, so leads are reduced to days before they meet the windows.
@@ -70,14 +69,14 @@ days AS (
         organization_id,
         created_on,
         variant,
-        furthest_rank,
+        size(filter(path_at, reached_at -> reached_at < end_at)) AS furthest_rank,
         count(*) AS leads
     FROM paths
     GROUP BY
         organization_id,
         created_on,
         variant,
-        furthest_rank
+        size(filter(path_at, reached_at -> reached_at < end_at))
 ),
 
 ranks AS (

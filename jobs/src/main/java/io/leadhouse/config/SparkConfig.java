@@ -7,14 +7,14 @@ import java.util.Objects;
  *
  * @param master Spark master
  * @param shufflePartitions partitions of a shuffle
- * @param tablesAtATime tables that are made at the same time
+ * @param parallelTables tables that are made at the same time
  */
-public record SparkConfig(String master, Integer shufflePartitions, Integer tablesAtATime) {
+public record SparkConfig(String master, Integer shufflePartitions, Integer parallelTables) {
   public SparkConfig {
     int cores = Runtime.getRuntime().availableProcessors();
     master = Objects.requireNonNullElse(master, "local[*]");
     shufflePartitions = Objects.requireNonNullElse(shufflePartitions, cores);
-    tablesAtATime = Objects.requireNonNullElse(tablesAtATime, Math.max(2, cores / 2));
+    parallelTables = Objects.requireNonNullElse(parallelTables, Math.max(2, cores / 2));
   }
 
   /** All cores of this machine. */

@@ -85,7 +85,7 @@ public final class WarehouseRun {
         new Ingest(session, source, IngestSettings.standard())
             .run(warehouse.pack(), raw, listener::ingested);
     List<TableResult> tables =
-        new Build(context, config.spark().tablesAtATime()).run(raw.versions(), listener);
+        new Build(context, config.spark().parallelTables()).run(raw.versions(), listener);
     Optional<PublishResult> published =
         target.map(
             to -> new Publisher(to).publish(new PublishedMarts(context).of(tables, clock.asOf())));

@@ -1,6 +1,19 @@
 package io.leadhouse.simulator;
 
-import static io.leadhouse.simulator.EngagementType.*;
+import static io.leadhouse.simulator.EngagementType.AD_CLICKED;
+import static io.leadhouse.simulator.EngagementType.CALL_MADE;
+import static io.leadhouse.simulator.EngagementType.CONTENT_DOWNLOADED;
+import static io.leadhouse.simulator.EngagementType.EMAIL_CLICKED;
+import static io.leadhouse.simulator.EngagementType.EMAIL_OPENED;
+import static io.leadhouse.simulator.EngagementType.EMAIL_REPLIED;
+import static io.leadhouse.simulator.EngagementType.EMAIL_SENT;
+import static io.leadhouse.simulator.EngagementType.FORM_SUBMITTED;
+import static io.leadhouse.simulator.EngagementType.MEETING_SCHEDULED;
+import static io.leadhouse.simulator.EngagementType.PAGE_VIEWED;
+import static io.leadhouse.simulator.EngagementType.PURCHASE_MADE;
+import static io.leadhouse.simulator.EngagementType.SMS_REPLIED;
+import static io.leadhouse.simulator.EngagementType.SMS_SENT;
+import static io.leadhouse.simulator.EngagementType.SOCIAL_INTERACTION;
 
 import io.leadhouse.simulator.Fact.Engaged;
 import java.time.Duration;

@@ -44,7 +44,7 @@ class LeadhouseConfigTest {
             """
             warehouse: lake
             retention_days: 7
-            spark: {master: "local[1]", shuffle_partitions: 3, tables_at_a_time: 4}
+            spark: {master: "local[1]", shuffle_partitions: 3, parallel_tables: 4}
             source: {pack: olist, host: s, port: 1, database: d, user: u, password_env: E}
             publish: {host: p, port: 2, database: b, user: w, password_file: F, schema: bi,
                       allow_source_database: true}

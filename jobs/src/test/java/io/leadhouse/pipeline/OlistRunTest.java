@@ -34,12 +34,11 @@ class OlistRunTest {
   private static final Instant AS_OF = Instant.parse("2018-12-01T12:00:00Z");
 
   private OlistFiles files;
-  @TempDir private Path folder;
   private RunFixture run;
   private RunReport report;
 
   @BeforeAll
-  void runOnce() throws SQLException {
+  void runOnce(@TempDir Path folder) throws SQLException {
     assumeThat(DATA).as("the Olist data, which this project does not own, beside it").isDirectory();
     files = OlistFiles.read(DATA);
     PostgresEndpoint source = TestDatabase.fresh("olist");
