@@ -33,13 +33,13 @@ public final class FetchSize {
    * @param alias by which the relation goes
    */
   public static String rowLength(SourceRelation relation, String alias) {
-    boolean long_ = relation.kind() != Kind.HEAP || relation.outOfLineBytes() > 0;
+    boolean mayBeLong = relation.kind() != Kind.HEAP || relation.outOfLineBytes() > 0;
     String lengths =
         relation.columns().stream()
             .filter(column -> isLong(column.type()))
             .map(column -> length(column.type(), alias + "." + TableName.quote(column.name())))
             .collect(Collectors.joining(" + "));
-    return long_ && !lengths.isEmpty() ? lengths : "0::int8";
+    return mayBeLong && !lengths.isEmpty() ? lengths : "0::int8";
   }
 
   private static boolean isLong(ColumnType type) {

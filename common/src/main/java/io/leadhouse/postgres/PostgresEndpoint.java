@@ -30,9 +30,13 @@ public record PostgresEndpoint(String host, int port, String database, String us
 
   /** Driver properties with the credentials; for the driver's eyes only, never to be logged. */
   public Properties properties() {
+    return properties(user, password.reveal());
+  }
+
+  static Properties properties(String user, String password) {
     Properties properties = new Properties();
     properties.setProperty("user", user);
-    properties.setProperty("password", password.reveal());
+    properties.setProperty("password", password);
     properties.setProperty("ApplicationName", "leadhouse");
     properties.setProperty("connectTimeout", "10");
     properties.setProperty("tcpKeepAlive", "true");

@@ -95,6 +95,7 @@ public final class SnapshotReader {
 
   private Properties options(int fetchSize) {
     Properties options = snapshot.endpoint().properties();
+    options.setProperty("connectionProvider", QuietConnectionProvider.NAME);
     options.setProperty("driver", "org.postgresql.Driver");
     // Above zero it also turns autocommit off, without which the snapshot would end at once.
     options.setProperty("fetchsize", Integer.toString(fetchSize));

@@ -87,6 +87,26 @@ public final class SourceCatalog {
       ORDER BY i.indisprimary DESC, i.indexrelid
       """;
 
+  /** The catalog's rows are the snapshot's; the two functions look at the table as it is now. */
+  private static final String REWRITTEN =
+      """
+      WITH RECURSIVE family AS (
+          SELECT c.oid
+          FROM pg_class AS c
+          INNER JOIN pg_namespace AS n ON n.oid = c.relnamespace
+          WHERE n.nspname = ? AND c.relname = ?
+          UNION ALL
+          SELECT i.inhrelid
+          FROM family AS f
+          INNER JOIN pg_inherits AS i ON i.inhparent = f.oid
+      )
+      SELECT coalesce(bool_or(c.relfilenode IS DISTINCT FROM pg_relation_filenode(c.oid)), FALSE)
+             OR to_regclass(?)::oid NOT IN (SELECT oid FROM family)
+             OR to_regclass(?) IS NULL
+      FROM family AS f
+      INNER JOIN pg_class AS c ON c.oid = f.oid AND c.relkind IN ('r', 'm')
+      """;
+
   private static final String NAMES =
       """
       SELECT c.relname
@@ -129,6 +149,17 @@ public final class SourceCatalog {
             name.schema(),
             name.name());
     return found.stream().findFirst();
+  }
+
+  /**
+   * Whether a table was truncated, rewritten or replaced since the snapshot. A reader that opened
+   * it afterwards found no row, or rows in other places, and no error. Holding a lock all the time
+   * would prevent it, but make every other user of the table wait behind the first ALTER.
+   */
+  public boolean rewritten(TableName name) {
+    return query(
+            REWRITTEN, row -> row.getBoolean(1), name.schema(), name.name(), name.sql(), name.sql())
+        .get(0);
   }
 
   /** What has rows in a schema, sorted by name. */

@@ -48,11 +48,13 @@ public final class SourceFailure {
     };
   }
 
-  /** The server's sentence alone: its details may hold values of rows. */
+  /** The server's sentence alone, without its stop: its details may hold values of rows. */
   static String reason(SQLException failure) {
     ServerErrorMessage server =
         failure instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
     String sentence = server == null ? failure.getMessage() : server.getMessage();
-    return sentence == null ? failure.getClass().getSimpleName() : sentence.strip();
+    return sentence == null
+        ? failure.getClass().getSimpleName()
+        : sentence.strip().replaceAll("\\.$", "");
   }
 }

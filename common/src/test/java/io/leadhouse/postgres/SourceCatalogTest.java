@@ -136,6 +136,30 @@ class SourceCatalogTest {
   }
 
   @Test
+  void rowsThatWereMovedOrRemovedAreNoticedAndOtherWritesAreNot() {
+    SourceDatabase other = SourceDatabase.create();
+    other.run(
+        "CREATE TABLE calm (id int)",
+        "CREATE TABLE parts (id int) PARTITION BY RANGE (id)",
+        "CREATE TABLE part PARTITION OF parts DEFAULT",
+        "CREATE VIEW calm_view AS SELECT id FROM calm",
+        "CREATE TABLE dropped (id int)");
+    try (ExportedSnapshot before = ExportedSnapshot.open(other.endpoint(), Duration.ofMinutes(1))) {
+      SourceCatalog catalog = new SourceCatalog(before);
+      other.run(
+          "INSERT INTO calm VALUES (1)",
+          "ALTER TABLE calm ADD COLUMN v int DEFAULT 1",
+          "VACUUM calm",
+          "TRUNCATE part",
+          "DROP TABLE dropped");
+      assertThat(catalog.rewritten(new TableName("public", "calm"))).isFalse();
+      assertThat(catalog.rewritten(new TableName("public", "calm_view"))).isFalse();
+      assertThat(catalog.rewritten(new TableName("public", "parts"))).isTrue();
+      assertThat(catalog.rewritten(new TableName("public", "dropped"))).isTrue();
+    }
+  }
+
+  @Test
   void whatIsMissingCanBeLookedFor() {
     SourceCatalog catalog = new SourceCatalog(snapshot);
     assertThat(catalog.relation(new TableName("public", "Keyed"))).isEmpty();

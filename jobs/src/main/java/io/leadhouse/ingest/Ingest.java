@@ -2,12 +2,14 @@ package io.leadhouse.ingest;
 
 import io.leadhouse.engine.Quarantine;
 import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.model.SourcePack;
 import io.leadhouse.postgres.ExportedSnapshot;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.postgres.SnapshotReader;
 import io.leadhouse.postgres.SourceCatalog;
 import io.leadhouse.postgres.SourceFailure;
+import io.leadhouse.postgres.TableName;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
@@ -40,7 +42,8 @@ public final class Ingest {
   public IngestResult run(SourcePack pack, RawSink sink, Consumer<IngestedTable> finished) {
     long start = System.nanoTime();
     try (ExportedSnapshot snapshot = ExportedSnapshot.open(source, settings.maximumAge())) {
-      List<TablePlan> plans = PackPlan.of(pack, new SourceCatalog(snapshot), source);
+      SourceCatalog catalog = new SourceCatalog(snapshot);
+      List<TablePlan> plans = PackPlan.of(pack, catalog, source);
       SnapshotReader reader = new SnapshotReader(spark, snapshot);
       List<TableIngest> tables =
           plans.stream()
@@ -50,12 +53,13 @@ public final class Ingest {
       try {
         done = new SideBySide(spark, settings.tablesAtATime()).run(tables, sink, finished);
         quarantine(tables, done, sink);
+        snapshot.requireHeld();
+        requireUntouched(plans, catalog);
       } catch (Exception e) {
         // What failed first may only be the effect of the lost snapshot.
         requireHeld(snapshot, e);
-        throw SourceFailure.unwrap(source, "read the rows to quarantine", e);
+        throw SourceFailure.unwrap(source, "read the source", e);
       }
-      snapshot.requireHeld();
       return new IngestResult(snapshot.position(), done, (System.nanoTime() - start) / 1e9);
     }
   }
@@ -74,6 +78,18 @@ public final class Ingest {
       throw LeadhouseException.dataQuality(
           "The source counted %d rows for the quarantine, but it holds %d. Nothing of this ingest is used."
               .formatted(expected, stored));
+    }
+  }
+
+  private void requireUntouched(List<TablePlan> plans, SourceCatalog catalog) {
+    List<TableName> rewritten =
+        plans.stream().map(plan -> plan.relation().name()).filter(catalog::rewritten).toList();
+    if (!rewritten.isEmpty()) {
+      throw new LeadhouseException(
+          Category.UNREACHABLE,
+          "At %s, %s: truncated, rewritten or replaced while it was read, so rows may be missing."
+                  .formatted(source, rewritten)
+              + " Nothing of this ingest is used; run again.");
     }
   }
 

@@ -15,6 +15,9 @@ import org.apache.spark.sql.Row;
 
 /** Brings one table over. */
 final class TableIngest {
+  /** Few at a time, as their JSON may be long. */
+  private static final int QUARANTINE_FETCH = 100;
+
   private final TablePlan plan;
   private final TableQueries queries;
   private final ExportedSnapshot snapshot;
@@ -58,8 +61,7 @@ final class TableIngest {
 
   /** The rows that cannot be represented. */
   Dataset<Row> quarantined() {
-    // One row at a time: they are few, and their JSON may be long.
-    return reader.read(queries.quarantined(1));
+    return reader.read(queries.quarantined(QUARANTINE_FETCH));
   }
 
   private Count count() throws SQLException {

@@ -18,6 +18,8 @@ import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IngestFailureTest {
   private static final String LEADS = "CREATE TABLE leads (id int PRIMARY KEY, email text)";
@@ -200,6 +202,39 @@ class IngestFailureTest {
               });
       return super.write(rawTable, kept, key, position);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "TRUNCATE leads; INSERT INTO leads VALUES (1, 'again')",
+        "ALTER TABLE leads ALTER id TYPE bigint",
+        "CREATE TABLE fresh (LIKE leads); DROP TABLE leads; ALTER TABLE fresh RENAME TO leads",
+        "VACUUM FULL leads",
+      })
+  void aTableThatIsReplacedWhileItIsReadFailsTheIngest(String replacement) {
+    Source source =
+        Source.create(LEADS, "CREATE TABLE other (id int PRIMARY KEY)")
+            .pull("leads", List.of("id"))
+            .pull("other", List.of("id"));
+    source.run("INSERT INTO leads VALUES (1, 'x')");
+    LeadhouseException failure =
+        failure(
+            source,
+            new MemorySink() {
+              @Override
+              public Written write(
+                  String rawTable, Dataset<Row> kept, List<String> key, SourcePosition position) {
+                Written written = super.write(rawTable, kept, key, position);
+                if (rawTable.equals("raw_leads")) {
+                  source.run(replacement);
+                }
+                return written;
+              }
+            });
+    assertThat(failure.category()).isEqualTo(Category.UNREACHABLE);
+    assertThat(failure)
+        .hasMessageContaining("[public.leads]: truncated, rewritten or replaced while it was read");
   }
 
   @Test
