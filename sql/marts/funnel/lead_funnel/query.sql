@@ -83,10 +83,21 @@ steps AS (
         ladder.required_rank,
         ladder.is_lost,
         -- Lost stages have no rank: to leave for one and to come back is no step back.
-        ladder.stage_rank < lag(ladder.stage_rank) IGNORE NULLS OVER (
-            PARTITION BY visits.organization_id, visits.lead_id
-            ORDER BY visits.visit_number
-        ) AS is_back
+        coalesce(
+            ladder.stage_rank < lag(ladder.stage_rank) IGNORE NULLS OVER (
+                PARTITION BY visits.organization_id, visits.lead_id
+                ORDER BY visits.visit_number
+            ),
+            FALSE
+        ) AS is_back,
+        ladder.stage_rank - coalesce(
+            max(ladder.stage_rank) OVER (
+                PARTITION BY visits.organization_id, visits.lead_id
+                ORDER BY visits.visit_number
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ),
+            0
+        ) AS new_ranks
     FROM visits
     INNER JOIN ladder
         ON
@@ -99,12 +110,19 @@ walks AS (
         organization_id,
         lead_id,
         min(CASE WHEN is_lost THEN entered_at END) AS lost_at,
-        max(stage_rank) AS furthest_rank,
-        array_sort(
+        bool_or(is_back) AS has_step_back,
+        sort_array(
             collect_list(
                 CASE
                     WHEN stage_rank IS NOT NULL
-                        THEN struct(visit_number, entered_at, stage_rank, required_rank, is_back)
+                        THEN struct(
+                            visit_number,
+                            entered_at,
+                            stage_rank,
+                            required_rank,
+                            is_back,
+                            new_ranks
+                        )
                 END
             )
         ) AS steps
@@ -114,24 +132,30 @@ walks AS (
         lead_id
 ),
 
--- Two chains are carried along the visits of a lead, one per rule. `started`[k] is the latest
--- first-stage entry from which a chain 1..k is complete by now: the latest start is the one that
--- leaves most of the conversion window. `completed`[k] is when a chain first came to k in time.
+-- A chain is carried along the visits of a lead, and a second one by the strict rule where the two
+-- can differ. Its link k holds `started`, the latest first-stage entry from which ranks 1..k are
+-- complete by now (the latest start leaves most of the conversion window), and `completed`, when
+-- they first were in time.
 chains AS (
     SELECT
         walks.organization_id,
         walks.lead_id,
         walks.lost_at,
-        walks.furthest_rank,
         walks.steps,
         aggregate(
             walks.steps,
             transform(
-                array(FALSE, TRUE),
+                if(walks.has_step_back, array(FALSE, TRUE), array(FALSE)),
                 is_strict -> named_struct(
                     'is_strict', is_strict,
-                    'started', array_repeat(cast(NULL AS timestamp), last_rank.last_rank),
-                    'completed', array_repeat(cast(NULL AS timestamp), last_rank.last_rank)
+                    'start', cast(NULL AS timestamp),
+                    'links', array_repeat(
+                        named_struct(
+                            'started', cast(NULL AS timestamp),
+                            'completed', cast(NULL AS timestamp)
+                        ),
+                        last_rank.last_rank
+                    )
                 )
             ),
             (chains, step) -> transform(
@@ -139,36 +163,45 @@ chains AS (
                     chains,
                     chain -> named_struct(
                         'is_strict', chain.is_strict,
-                        'started', transform(
-                            chain.started,
-                            (at, i) -> CASE
-                                WHEN i + 1 = step.stage_rank AND step.required_rank IS NULL
-                                    THEN step.entered_at
-                                WHEN chain.is_strict AND step.is_back THEN NULL
-                                WHEN i + 1 = step.stage_rank
-                                    THEN get(chain.started, step.required_rank - 1)
-                                ELSE at
-                            END
-                        ),
-                        'completed', chain.completed
+                        'start', CASE
+                            WHEN step.required_rank IS NULL THEN step.entered_at
+                            WHEN NOT (chain.is_strict AND step.is_back)
+                                THEN get(chain.links, step.required_rank - 1).started
+                        END,
+                        'links', chain.links
                     )
                 ),
                 chain -> named_struct(
                     'is_strict', chain.is_strict,
-                    'started', chain.started,
-                    'completed', transform(
-                        chain.completed,
-                        (at, i) -> CASE
-                            WHEN at IS NOT NULL OR i + 1 != step.stage_rank THEN at
-                            WHEN
-                                step.entered_at
-                                < get(chain.started, i) + make_dt_interval(:conversion_window_days)
-                                THEN step.entered_at
+                    'start', chain.start,
+                    'links', transform(
+                        chain.links,
+                        (link, i) -> CASE
+                            WHEN i + 1 = step.stage_rank
+                                THEN named_struct(
+                                    'started', chain.start,
+                                    'completed', CASE
+                                        WHEN link.completed IS NOT NULL THEN link.completed
+                                        WHEN
+                                            step.entered_at < chain.start
+                                            + make_dt_interval(:conversion_window_days)
+                                            THEN step.entered_at
+                                    END
+                                )
+                            WHEN chain.is_strict AND step.is_back
+                                THEN named_struct(
+                                    'started', cast(NULL AS timestamp),
+                                    'completed', link.completed
+                                )
+                            ELSE link
                         END
                     )
                 )
+            ),
+            chains -> transform(
+                chains, chain -> transform(chain.links, link -> link.completed)
             )
-        ) AS chains
+        ) AS completed
     FROM walks
     INNER JOIN last_rank
         ON walks.organization_id = last_rank.organization_id
@@ -179,20 +212,17 @@ paths AS (
         organization_id,
         lead_id,
         lost_at,
-        transform(
-            sequence(1, furthest_rank),
-            k -> array_min(
-                transform(filter(steps, step -> step.stage_rank >= k), step -> step.entered_at)
+        flatten(
+            transform(
+                filter(steps, step -> step.new_ranks > 0),
+                step -> array_repeat(step.entered_at, step.new_ranks)
             )
         ) AS any_order_at,
         -- Completing a later rank passes a retired one, so it counts from then on at the latest.
         transform(
-            chains,
-            chain -> filter(
-                transform(
-                    chain.completed,
-                    (at, i) -> array_min(slice(chain.completed, i + 1, size(chain.completed)))
-                ),
+            completed,
+            ranks -> filter(
+                transform(ranks, (at, i) -> array_min(slice(ranks, i + 1, size(ranks)))),
                 at -> at IS NOT NULL
             )
         ) AS chained_at
@@ -209,7 +239,7 @@ SELECT
     leads.score,
     coalesce(paths.any_order_at, array()) AS any_order_at,
     coalesce(paths.chained_at[0], array()) AS ordered_at,
-    coalesce(paths.chained_at[1], array()) AS strict_at,
+    coalesce(get(paths.chained_at, 1), paths.chained_at[0], array()) AS strict_at,
     wins.won_at,
     wins.won_elapsed_days,
     wins.won_amount,
