@@ -6,18 +6,13 @@ import org.apache.spark.sql.SparkSession;
 public final class SparkSessions {
   private SparkSessions() {}
 
-  /**
-   * A session with Delta.
-   *
-   * @param master Spark master, for example {@code local[2]}
-   * @param partitions shuffle partitions; near the number of cores for small warehouses
-   * @param retentionDays how long Delta keeps log entries and removed files of tables created here
-   */
-  public static SparkSession open(String master, int partitions, int retentionDays) {
-    String retention = "interval " + retentionDays + " days";
+  /** A session with Delta, or the running one where this JVM has one already. */
+  public static SparkSession open(SparkSettings settings) {
+    String retention = "interval " + settings.retentionDays() + " days";
+    boolean compiled = settings.evaluation() == SparkSettings.Evaluation.COMPILED;
     return SparkSession.builder()
         .appName("leadhouse")
-        .master(master)
+        .master(settings.master())
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.driver.host", "localhost")
@@ -26,7 +21,9 @@ public final class SparkSessions {
         .config(
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
         .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.shuffle.partitions", partitions)
+        .config("spark.sql.shuffle.partitions", settings.shufflePartitions())
+        .config("spark.sql.codegen.wholeStage", compiled)
+        .config("spark.sql.codegen.factoryMode", compiled ? "FALLBACK" : "NO_CODEGEN")
         // Delta's parser drops named parameters unless they are substituted before parsing.
         .config("spark.sql.legacy.parameterSubstitution.constantsOnly", "true")
         .config("spark.databricks.delta.snapshotPartitions", 2)

@@ -124,10 +124,7 @@ final class DemoCommand implements Callable<Integer> {
       Home.House house, LeadhouseConfig config, RunClock clock, PostgresEndpoint analytics)
       throws IOException {
     try (SparkSession session =
-            SparkSessions.open(
-                config.spark().master(),
-                config.spark().shufflePartitions(),
-                config.retentionDays());
+            SparkSessions.open(config.spark().settings(config.retentionDays()));
         RunConsole console = RunConsole.forThisTerminal()) {
       RunReport report =
           new WarehouseRun(session, config, house.warehouse(), clock).execute(console);

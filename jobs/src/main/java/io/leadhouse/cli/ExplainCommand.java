@@ -9,6 +9,7 @@ import io.leadhouse.model.Refresh;
 import io.leadhouse.model.Table;
 import io.leadhouse.run.RunLog;
 import io.leadhouse.spark.SparkSessions;
+import io.leadhouse.spark.SparkSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -28,6 +29,9 @@ import picocli.CommandLine.Spec;
     name = "explain",
     description = "Tells all about one table: grain, key, inputs, columns, query, last run, rows.")
 final class ExplainCommand implements Callable<Integer> {
+  private static final SparkSettings SMALL =
+      new SparkSettings("local[1]", 1, 30, SparkSettings.Evaluation.INTERPRETED);
+
   @Spec private CommandSpec spec;
   @Mixin private ConfigOptions options;
 
@@ -108,7 +112,7 @@ final class ExplainCommand implements Callable<Integer> {
       out.printf("last run   none in %s%n", config.warehouse());
       return;
     }
-    try (SparkSession session = SparkSessions.open("local[1]", 1, config.retentionDays())) {
+    try (SparkSession session = SparkSessions.open(SMALL)) {
       Optional<Row> last =
           new RunLog(session, new DeltaStore(config.warehouse())).lastBuild(table.name());
       out.println(last.map(ExplainCommand::line).orElse("last run   never built"));

@@ -3,6 +3,7 @@ package io.leadhouse.cli;
 import io.leadhouse.house.HouseLock;
 import io.leadhouse.lock.SchemaLock;
 import io.leadhouse.spark.SparkSessions;
+import io.leadhouse.spark.SparkSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
@@ -16,12 +17,15 @@ import picocli.CommandLine.Spec;
     name = "lock",
     description = "Type-checks every table of sql/ and writes the types to sql/schema.lock.")
 final class LockCommand implements Callable<Integer> {
+  private static final SparkSettings SMALL =
+      new SparkSettings("local[1]", 1, 30, SparkSettings.Evaluation.INTERPRETED);
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, SQLException {
     Home home = Home.find();
-    try (SparkSession session = SparkSessions.open("local[1]", 1, 30)) {
+    try (SparkSession session = SparkSessions.open(SMALL)) {
       String text = new HouseLock(home.sql(), session).generate().text();
       boolean changed = !text.equals(SchemaLock.read(home.sql()).text());
       Files.writeString(SchemaLock.file(home.sql()), text);

@@ -27,10 +27,7 @@ final class RunCommand implements Callable<Integer> {
     LeadhouseConfig config = options.read(home);
     Home.House house = home.house(config.source().pack());
     try (SparkSession session =
-            SparkSessions.open(
-                config.spark().master(),
-                config.spark().shufflePartitions(),
-                config.retentionDays());
+            SparkSessions.open(config.spark().settings(config.retentionDays()));
         RunConsole console = RunConsole.forThisTerminal()) {
       RunReport report =
           new WarehouseRun(session, config, house.warehouse(), asOf.clock()).execute(console);

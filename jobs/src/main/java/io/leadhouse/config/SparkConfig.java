@@ -1,5 +1,7 @@
 package io.leadhouse.config;
 
+import io.leadhouse.spark.SparkSettings;
+import io.leadhouse.spark.SparkSettings.Evaluation;
 import java.util.Objects;
 
 /**
@@ -8,17 +10,30 @@ import java.util.Objects;
  * @param master Spark master
  * @param shufflePartitions partitions of a shuffle
  * @param parallelTables tables that are made at the same time
+ * @param evaluation compiled for real data, interpreted for a few thousand rows
  */
-public record SparkConfig(String master, Integer shufflePartitions, Integer parallelTables) {
+public record SparkConfig(
+    String master, Integer shufflePartitions, Integer parallelTables, Evaluation evaluation) {
   public SparkConfig {
     int cores = Runtime.getRuntime().availableProcessors();
     master = Objects.requireNonNullElse(master, "local[*]");
     shufflePartitions = Objects.requireNonNullElse(shufflePartitions, cores);
+    evaluation = Objects.requireNonNullElse(evaluation, Evaluation.COMPILED);
     parallelTables = Objects.requireNonNullElse(parallelTables, Math.max(2, cores / 2));
   }
 
   /** All cores of this machine. */
   public static SparkConfig defaults() {
-    return new SparkConfig(null, null, null);
+    return new SparkConfig(null, null, null, null);
+  }
+
+  /** The defaults for a few thousand rows. */
+  public static SparkConfig forSmallData() {
+    return new SparkConfig(null, null, null, Evaluation.INTERPRETED);
+  }
+
+  /** The settings of a session. */
+  public SparkSettings settings(int retentionDays) {
+    return new SparkSettings(master, shufflePartitions, retentionDays, evaluation);
   }
 }

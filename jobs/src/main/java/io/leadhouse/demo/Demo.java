@@ -23,7 +23,7 @@ public final class Demo {
     return new LeadhouseConfig(
         folder.resolve("warehouse"),
         30,
-        SparkConfig.defaults(),
+        SparkConfig.forSmallData(),
         new SourceConfig(
             pack, source.host(), source.port(), source.database(), source.user(), null, null),
         Optional.of(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.spark.SparkSettings.Evaluation;
 import io.leadhouse.testing.House;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class LeadhouseConfigTest {
     assertThat(config.warehouse()).isEqualTo(folder.resolve("warehouse"));
     assertThat(config.retentionDays()).isEqualTo(30);
     assertThat(config.spark())
-        .isEqualTo(new SparkConfig("local[*]", cores, Math.max(2, cores / 2)));
+        .isEqualTo(new SparkConfig("local[*]", cores, Math.max(2, cores / 2), Evaluation.COMPILED));
     assertThat(config.source())
         .isEqualTo(new SourceConfig("crm", "db", 5432, "crm", "reader", null, null));
     assertThat(config.publish()).isEmpty();
@@ -44,7 +45,8 @@ class LeadhouseConfigTest {
             """
             warehouse: lake
             retention_days: 7
-            spark: {master: "local[1]", shuffle_partitions: 3, parallel_tables: 4}
+            spark: {master: "local[1]", shuffle_partitions: 3, parallel_tables: 4,
+                    evaluation: INTERPRETED}
             source: {pack: olist, host: s, port: 1, database: d, user: u, password_env: E}
             publish: {host: p, port: 2, database: b, user: w, password_file: F, schema: bi,
                       allow_source_database: true}
@@ -56,7 +58,7 @@ class LeadhouseConfigTest {
             new LeadhouseConfig(
                 folder.resolve("lake"),
                 7,
-                new SparkConfig("local[1]", 3, 4),
+                new SparkConfig("local[1]", 3, 4, Evaluation.INTERPRETED),
                 new SourceConfig("olist", "s", 1, "d", "u", "E", null),
                 Optional.of(new PublishConfig("p", 2, "b", "w", null, "F", "bi", true)),
                 Map.of("horizon_days", IntNode.valueOf(60))));
