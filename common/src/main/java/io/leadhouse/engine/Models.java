@@ -5,6 +5,7 @@ import io.leadhouse.graph.QueryFailure;
 import io.leadhouse.graph.TableGraph;
 import io.leadhouse.model.Logic;
 import io.leadhouse.model.ModelInputs;
+import io.leadhouse.model.Parameter;
 import io.leadhouse.model.Table;
 import io.leadhouse.model.Warehouse;
 import java.util.List;
@@ -85,6 +86,7 @@ public final class Models {
     if (table.logic() instanceof Logic.Query query) {
       Map<String, Object> arguments = parameters.arguments(graph.parameters(table.name()));
       try {
+        PurityRules.check(query.file(), query.sql());
         Dataset<Row> rows = session.sql(query.sql(), arguments);
         PurityRules.check(query.file(), rows.queryExecution().analyzed());
         return rows;
@@ -114,6 +116,13 @@ public final class Models {
 
       @Override
       public <T> T parameter(String name, Class<T> type) {
+        if (name.equals(Parameter.AS_OF) || parameters.value(name) == null) {
+          throw LeadhouseException.configuration(
+              java.className()
+                  + " asks for parameter '"
+                  + name
+                  + "', which a Java model cannot have.");
+        }
         return type.cast(parameters.value(name));
       }
     };

@@ -108,7 +108,7 @@ public final class ParameterValues {
   private static Object convert(String name, Parameter parameter, JsonNode node) {
     try {
       return convert(parameter.type().replace(" ", ""), node);
-    } catch (NumberFormatException | DateTimeParseException e) {
+    } catch (ArithmeticException | IllegalArgumentException | DateTimeParseException e) {
       throw LeadhouseException.configuration(
           "Parameter '" + name + "' is no " + parameter.type() + ": " + node + ".");
     }
@@ -116,29 +116,41 @@ public final class ParameterValues {
 
   private static Object convert(String type, JsonNode node) {
     if (type.startsWith("array<")) {
+      require(node.isArray());
       String element = type.substring("array<".length(), type.length() - 1);
       List<Object> list = new ArrayList<>();
       node.forEach(item -> list.add(convert(element, item)));
       return List.copyOf(list);
     }
     if (type.startsWith("map<")) {
+      require(node.isObject());
       String element = type.substring("map<string,".length(), type.length() - 1);
       Map<String, Object> map = new TreeMap<>();
       node.fields().forEachRemaining(e -> map.put(e.getKey(), convert(element, e.getValue())));
       return map;
     }
+    require(node.isValueNode() && !node.isNull());
     String text = node.asText();
     if (type.startsWith("decimal")) {
       int scale = Integer.parseInt(type.substring(type.indexOf(',') + 1, type.length() - 1));
-      return new BigDecimal(text).setScale(scale, RoundingMode.HALF_UP);
+      return new BigDecimal(text).setScale(scale, RoundingMode.UNNECESSARY);
     }
     return switch (type) {
       case "int" -> Integer.valueOf(text);
       case "bigint" -> Long.valueOf(text);
-      case "boolean" -> Boolean.valueOf(text);
+      case "boolean" -> {
+        require(node.isBoolean());
+        yield node.booleanValue();
+      }
       case "date" -> LocalDate.parse(text);
       case "timestamp" -> Instant.parse(text);
       default -> text;
     };
+  }
+
+  private static void require(boolean fits) {
+    if (!fits) {
+      throw new IllegalArgumentException();
+    }
   }
 }

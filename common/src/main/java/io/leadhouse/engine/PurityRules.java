@@ -2,9 +2,14 @@ package io.leadhouse.engine;
 
 import io.leadhouse.error.LeadhouseException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.CurrentTimestampLike;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.expressions.WindowExpression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.Average;
@@ -12,6 +17,7 @@ import org.apache.spark.sql.catalyst.expressions.aggregate.Sum;
 import org.apache.spark.sql.catalyst.plans.logical.GlobalLimit;
 import org.apache.spark.sql.catalyst.plans.logical.LocalLimit;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.Sort;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DoubleType$;
@@ -34,7 +40,8 @@ public final class PurityRules {
           "ApproximatePercentile",
           "HyperLogLogPlusPlus",
           "ApproxTopK",
-          "ListAgg");
+          "ListAgg",
+          "HistogramNumeric");
   private static final Set<String> COLLECTIONS = Set.of("CollectList", "CollectSet");
   private static final Set<String> SORTS = Set.of("ArraySort", "SortArray");
   private static final Set<String> FLOATING_MOMENTS =
@@ -47,7 +54,23 @@ public final class PurityRules {
           "Kurtosis",
           "Corr",
           "CovPopulation",
-          "CovSample");
+          "CovSample",
+          "RegrSlope",
+          "RegrIntercept",
+          "RegrR2",
+          "RegrSXY",
+          "RegrSXX",
+          "RegrSYY");
+  private static final Set<String> IMPURE_NODES =
+      Set.of("Sample", "ScriptTransformation", "Offset");
+  private static final Set<String> CLOCK_WORDS =
+      Set.of("now", "today", "tomorrow", "yesterday", "epoch");
+  private static final Pattern CLOCK_LITERAL =
+      Pattern.compile(
+          "\\b(date|timestamp(_ntz|_ltz)?)\\s*'\\s*(" + String.join("|", CLOCK_WORDS) + ")",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final String CLOCK_TABLE = "join reporting_window, which holds the run's clock";
 
   private final Path file;
 
@@ -65,7 +88,21 @@ public final class PurityRules {
     new PurityRules(file).visit(analyzed);
   }
 
+  /**
+   * Checks a query's text for literals such as {@code DATE 'today'}, which the parser replaces
+   * before there is a plan to look at.
+   */
+  static void check(Path file, String sql) {
+    Matcher literal = CLOCK_LITERAL.matcher(sql);
+    if (literal.find()) {
+      throw new PurityRules(file).refused(literal.group() + "'", CLOCK_TABLE);
+    }
+  }
+
   private void visit(LogicalPlan plan) {
+    if (IMPURE_NODES.contains(plan.getClass().getSimpleName())) {
+      throw refused(plan.nodeName(), "choose rows by their values");
+    }
     boolean limit = plan instanceof GlobalLimit || plan instanceof LocalLimit;
     if (limit && !sorted(plan)) {
       throw refused("LIMIT without ORDER BY", "order by a unique column first");
@@ -87,7 +124,12 @@ public final class PurityRules {
     String name = expression.getClass().getSimpleName();
     String shown = expression.prettyName();
     if (expression instanceof CurrentTimestampLike || CLOCKS.contains(name)) {
-      throw refused(shown + "()", "join reporting_window, which holds the run's clock");
+      throw refused(shown + "()", CLOCK_TABLE);
+    }
+    if (expression instanceof Cast cast
+        && cast.child() instanceof Literal literal
+        && CLOCK_WORDS.contains(String.valueOf(literal.value()).strip().toLowerCase(Locale.ROOT))) {
+      throw refused("'" + literal.value() + "' as a time", CLOCK_TABLE);
     }
     if (ORDER_DEPENDENT.contains(name)) {
       throw refused(shown, "use min_by or max_by over a unique ordering, or row_number()");
@@ -109,7 +151,8 @@ public final class PurityRules {
       visit(plan);
     }
     // Inside a window, first and last follow the window's own (unique) ordering.
-    if (expression instanceof WindowExpression window) {
+    if (expression instanceof WindowExpression window
+        && !window.windowSpec().orderSpec().isEmpty()) {
       visitChildren(window.windowSpec(), name);
       visitWindowFunction(window.windowFunction());
       return;
@@ -159,7 +202,7 @@ public final class PurityRules {
 
   private static boolean sorted(LogicalPlan limit) {
     LogicalPlan below = limit.children().head();
-    while (below instanceof LocalLimit) {
+    while (below instanceof LocalLimit || below instanceof Project) {
       below = below.children().head();
     }
     return below instanceof Sort;

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
@@ -13,6 +14,7 @@ import static org.apache.spark.sql.functions.when;
 import io.leadhouse.delta.Changes;
 import io.leadhouse.delta.DeltaStore;
 import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.model.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,9 +81,10 @@ public final class Quarantine {
     Row counts =
         models
             .judged(session, contract, inputs)
-            .agg(count(lit(1)), count(col(Models.REASON)))
+            .agg(count(lit(1)), count(col(Models.REASON)), count_distinct(keptKey(contract)))
             .head();
     long refused = counts.getLong(1);
+    requireUnique(contract, counts.getLong(0) - refused, counts.getLong(2));
     if (refused > 0) {
       rejecting.add(contract);
     }
@@ -97,6 +100,19 @@ public final class Quarantine {
         (System.nanoTime() - start) / 1e9,
         List.of(),
         Optional.empty());
+  }
+
+  private static Column keptKey(Table contract) {
+    Column[] key = contract.key().stream().map(name -> col(name)).toArray(Column[]::new);
+    return when(col(Models.REASON).isNull(), struct(key));
+  }
+
+  private static void requireUnique(Table contract, long kept, long keys) {
+    if (kept != keys) {
+      throw LeadhouseException.dataQuality(
+          "%s: %,d rows share %,d values of the key %s. Let the source pack's query give one row a key."
+              .formatted(contract.name(), kept, keys, contract.key()));
+    }
   }
 
   /** Stores the refused rows of all judged contracts and of ingest. */
@@ -124,17 +140,10 @@ public final class Quarantine {
 
   private Dataset<Row> refused(SparkSession session, Table contract) {
     List<Column> masked = new ArrayList<>();
-    contract
-        .columns()
-        .forEach(
-            (name, column) ->
-                masked.add(
-                    column.personal()
-                        ? when(col(name).isNotNull(), lit("***")).as(name)
-                        : col(name)));
+    contract.columns().keySet().forEach(name -> masked.add(shown(contract, name)));
     Column[] key =
         contract.key().stream()
-            .map(name -> coalesce(col(name).cast("string"), lit("?")))
+            .map(name -> coalesce(shown(contract, name).cast("string"), lit("?")))
             .toArray(Column[]::new);
     return models
         .judged(session, contract, inputs)
@@ -144,5 +153,11 @@ public final class Quarantine {
             array_join(array(key), "/").as("row_key"),
             col(Models.REASON).as("reason"),
             to_json(struct(masked.toArray(Column[]::new))).as("row_json"));
+  }
+
+  /** A column as it may leave its table: personal values are masked. */
+  private static Column shown(Table contract, String name) {
+    boolean personal = contract.columns().get(name).personal();
+    return personal ? when(col(name).isNotNull(), lit("***")).as(name) : col(name);
   }
 }

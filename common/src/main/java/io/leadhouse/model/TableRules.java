@@ -3,6 +3,7 @@ package io.leadhouse.model;
 import io.leadhouse.yaml.NearestName;
 import io.leadhouse.yaml.YamlDocument;
 import java.util.List;
+import org.apache.spark.sql.types.DataType;
 
 /** What must hold inside one table.yml beyond its JSON Schema. */
 final class TableRules {
@@ -11,6 +12,11 @@ final class TableRules {
   static void check(YamlDocument<TableFile> document, Layer layer) {
     TableFile file = document.value();
     requireColumns(document, "/key", file.key());
+    if (file.kind() == Kind.JOURNAL) {
+      throw document.complaint(
+          "/kind",
+          "journals are written by Leadhouse itself; a table of sql/ is derived or history.");
+    }
     if (file.refresh() instanceof Refresh.ByKey byKey) {
       requireColumns(document, "/refresh/by", byKey.key());
     }
@@ -51,9 +57,23 @@ final class TableRules {
                 throw document.complaint(
                     "/columns/" + name, "column '" + name + "' of a staging contract has no type.");
               }
+              requireType(document, name, column.type().get());
             });
+    if (!document.value().checks().isEmpty()) {
+      throw document.complaint(
+          "/checks", "a staging contract has rules; checks are for stored tables.");
+    }
     if (document.value().publish() != null) {
       throw document.complaint("/publish", "a staging contract is a view and is not published.");
+    }
+  }
+
+  private static void requireType(YamlDocument<TableFile> document, String column, String type) {
+    try {
+      DataType.fromDDL(type);
+    } catch (Exception e) {
+      // Spark's parser throws a checked exception that its Java signature does not declare.
+      throw document.complaint("/columns/" + column, "'" + type + "' is no Spark SQL type.");
     }
   }
 

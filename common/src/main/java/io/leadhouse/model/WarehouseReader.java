@@ -68,8 +68,7 @@ public final class WarehouseReader {
     return new Warehouse(file.layers(), file.parameters(), tables, pack);
   }
 
-  private record WarehouseFile(
-      String asOfGrain, List<Layer> layers, Map<String, Parameter> parameters) {}
+  private record WarehouseFile(List<Layer> layers, Map<String, Parameter> parameters) {}
 
   private record SourceFile(
       String description, String schema, Map<String, SourcePack.SourceTable> tables) {}
@@ -124,6 +123,10 @@ public final class WarehouseReader {
       return new Logic.Query(query, text(query));
     }
     if (staging) {
+      if (Files.isDirectory(query.getParent())) {
+        throw LeadhouseException.configuration(
+            query.getParent() + ": the folder has no query.sql. Add it, or remove the folder.");
+      }
       return new Logic.NotSupplied();
     }
     throw LeadhouseException.configuration(

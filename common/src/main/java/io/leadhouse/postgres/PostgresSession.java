@@ -88,7 +88,8 @@ public final class PostgresSession implements AutoCloseable {
       T result = work.run();
       connection.commit();
       return result;
-    } catch (SQLException | RuntimeException e) {
+    } catch (Throwable e) {
+      // Also after an Error: turning auto-commit on again would commit half of the work.
       rollbackAfter(e);
       throw e;
     } finally {
@@ -103,7 +104,7 @@ public final class PostgresSession implements AutoCloseable {
     connection.close();
   }
 
-  private void rollbackAfter(Exception failure) {
+  private void rollbackAfter(Throwable failure) {
     try {
       connection.rollback();
     } catch (SQLException e) {

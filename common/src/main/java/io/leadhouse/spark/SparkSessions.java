@@ -10,13 +10,17 @@ public final class SparkSessions {
   public static SparkSession open(SparkSettings settings) {
     String retention = "interval " + settings.retentionDays() + " days";
     boolean compiled = settings.evaluation() == SparkSettings.Evaluation.COMPILED;
-    return SparkSession.builder()
+    SparkSession.Builder builder = SparkSession.builder();
+    if (settings.master().startsWith("local")) {
+      // A laptop without a name in DNS, or with a firewall, needs no other address.
+      builder.config("spark.driver.host", "localhost");
+      builder.config("spark.driver.bindAddress", "127.0.0.1");
+    }
+    return builder
         .appName("leadhouse")
         .master(settings.master())
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.driver.host", "localhost")
-        .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
         .config(
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")

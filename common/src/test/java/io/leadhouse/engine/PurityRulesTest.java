@@ -32,6 +32,11 @@ class PurityRulesTest {
         "SELECT localtimestamp() AS x FROM t",
         "SELECT unix_timestamp() AS x FROM t",
         "SELECT id FROM t WHERE id IN (SELECT id FROM t WHERE now() > TIMESTAMP'2020-01-01')",
+        "SELECT DATE 'today' AS x FROM t",
+        "SELECT timestamp'now' AS x FROM t",
+        "SELECT CAST('now' AS TIMESTAMP) AS x FROM t",
+        "SELECT first(k) OVER (PARTITION BY k) AS x FROM t",
+        "SELECT id FROM t TABLESAMPLE (50 PERCENT)",
         "SELECT rand() AS x FROM t",
         "SELECT uuid() AS x FROM t",
         "SELECT monotonically_increasing_id() AS x FROM t",
@@ -71,6 +76,7 @@ class PurityRulesTest {
         "SELECT last_value(k, true) OVER (PARTITION BY k ORDER BY id) AS x FROM t",
         "SELECT max_by(k, struct(id, k)) AS x FROM t",
         "SELECT id FROM t ORDER BY id LIMIT 1",
+        "SELECT k FROM t ORDER BY id LIMIT 1",
         "SELECT row_number() OVER (PARTITION BY k ORDER BY id) AS x FROM t",
         "SELECT timestamp'2026-01-01' + INTERVAL 1 DAY AS x FROM t",
       })
@@ -79,6 +85,7 @@ class PurityRulesTest {
   }
 
   private void check(String sql) {
+    PurityRules.check(Path.of("q.sql"), sql);
     PurityRules.check(Path.of("q.sql"), session.sql(sql).queryExecution().analyzed());
   }
 }

@@ -21,7 +21,6 @@ public final class SmallHouse {
     house.write(
         "warehouse.yml",
         """
-        as_of_grain: day
         layers:
           - {name: staging, reads: [raw], meaning: Contracts.}
           - {name: core, reads: [staging, core], meaning: Facts.}

@@ -6,6 +6,7 @@ import io.leadhouse.spark.SparkSessions;
 import io.leadhouse.spark.SparkSettings;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -27,8 +28,9 @@ final class LockCommand implements Callable<Integer> {
     Home home = Home.find();
     try (SparkSession session = SparkSessions.open(SMALL)) {
       String text = new HouseLock(home.sql(), session).generate().text();
-      boolean changed = !text.equals(SchemaLock.read(home.sql()).text());
-      Files.writeString(SchemaLock.file(home.sql()), text);
+      Path file = SchemaLock.file(home.sql());
+      boolean changed = !Files.exists(file) || !Files.readString(file).equals(text);
+      Files.writeString(file, text);
       spec.commandLine()
           .getOut()
           .println(changed ? "sql/schema.lock is new." : "sql/schema.lock was up to date.");
