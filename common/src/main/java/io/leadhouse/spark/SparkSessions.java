@@ -30,6 +30,10 @@ public final class SparkSessions {
         .config("spark.sql.codegen.factoryMode", compiled ? "FALLBACK" : "NO_CODEGEN")
         // Delta's parser drops named parameters unless they are substituted before parsing.
         .config("spark.sql.legacy.parameterSubstitution.constantsOnly", "true")
+        // Parquet guesses from short rows when to look at its buffers next; long rows would fill
+        // the heap.
+        .config("spark.hadoop.parquet.page.size.row.check.max", 100)
+        .config("spark.hadoop.parquet.block.size.row.check.max", 100)
         .config("spark.databricks.delta.snapshotPartitions", 2)
         .config("spark.databricks.delta.properties.defaults.enableChangeDataFeed", "true")
         .config("spark.databricks.delta.properties.defaults.logRetentionDuration", retention)

@@ -76,7 +76,8 @@ public final class Ingest {
     long stored = sink.quarantine(rows);
     if (stored != expected) {
       throw LeadhouseException.dataQuality(
-          "The source counted %d rows for the quarantine, but it holds %d. Nothing of this ingest is used."
+          ("The source counted %d rows for the quarantine, but it holds %d."
+                  + " Nothing of this ingest is used.")
               .formatted(expected, stored));
     }
   }

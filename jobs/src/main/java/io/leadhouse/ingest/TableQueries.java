@@ -49,7 +49,13 @@ final class TableQueries {
             .filter(RawColumn::key)
             .map(TableQueries::reference)
             .collect(joining(", "));
-    return "SELECT count(*), min(row_key) FROM (SELECT %s AS row_key FROM %s WHERE (%s) IS NOT TRUE GROUP BY %s HAVING count(*) > 1) AS r HAVING count(*) > 0"
+    return """
+        SELECT count(*), min(row_key)
+        FROM (
+            SELECT %s AS row_key FROM %s WHERE (%s) IS NOT TRUE GROUP BY %s HAVING count(*) > 1
+        ) AS r
+        HAVING count(*) > 0
+        """
         .formatted(rowKey(), from, refused, key);
   }
 

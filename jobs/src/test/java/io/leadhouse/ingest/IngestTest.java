@@ -122,7 +122,7 @@ class IngestTest {
                 CREATE TABLE "My; CRM"."Weird ""Table" (
                     "Id" int PRIMARY KEY,
                     "select" date,
-                    "it's {} `a`; --" numeric,
+                    "it's {} `a`? 100%; --" numeric,
                     "ação.2" text,
                     ctid_ text
                 )
@@ -135,13 +135,13 @@ class IngestTest {
             .pull("Weird \"Table", List.of("Id"), "ação.2");
     ingest(source).run(source.pack(), sink, table -> {});
     assertThat(sink.schemas.get("raw_Weird \"Table").fieldNames())
-        .containsExactly("Id", "select", "it_s_____a_____", "ação_2", "ctid_");
+        .containsExactly("Id", "select", "it_s_____a___100_____", "ação_2", "ctid_");
     assertThat(sink.lines("raw_Weird \"Table"))
         .containsExactly("1|2025-01-01|1.000000000000000000|x|c");
     assertThat(sink.lines("quarantine"))
         .containsExactly(
-            "raw_Weird \"Table|2|it's {} `a`; -- is NaN|{\"Id\":2,\"select\":\"2025-01-02\","
-                + "\"it's {} `a`; --\":\"NaN\",\"ação.2\":\"***\",\"ctid_\":null}");
+            "raw_Weird \"Table|2|it's {} `a`? 100%; -- is NaN|{\"Id\":2,\"select\":\"2025-01-02\","
+                + "\"it's {} `a`? 100%; --\":\"NaN\",\"ação.2\":\"***\",\"ctid_\":null}");
   }
 
   @Test
