@@ -1,12 +1,9 @@
 package io.leadhouse.engine;
 
 import io.leadhouse.engine.TableResult.Status;
-import io.leadhouse.error.LeadhouseException;
-import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.model.Table;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.SparkThrowable;
 
 /** Makes every table of the house, several at a time where the graph allows. */
 public final class Build {
@@ -49,19 +46,9 @@ public final class Build {
   private static TableResult attempt(Table table, TableBuilder builder, Quarantine quarantine) {
     try {
       return table.isStaging() ? quarantine.judge(table) : builder.build(table);
-    } catch (LeadhouseException e) {
-      return failed(table, e.category(), e.getMessage());
-    } catch (RuntimeException e) {
-      // A value that the query cannot handle, such as a failed cast: the table's matter, not ours.
-      if (e instanceof SparkThrowable) {
-        return failed(table, Category.DATA_QUALITY, e.getMessage().lines().findFirst().orElse(""));
-      }
-      throw e;
+    } catch (Exception e) {
+      // Spark's Java API also throws checked exceptions that it does not declare.
+      return TableResult.stopped(table.name(), Status.FAILED, List.of(), TableFailure.of(table, e));
     }
-  }
-
-  private static TableResult failed(Table table, Category category, String message) {
-    return TableResult.stopped(
-        table.name(), Status.FAILED, List.of(), new TableResult.Problem(category, message));
   }
 }

@@ -3,6 +3,8 @@ package io.leadhouse.lock;
 import io.leadhouse.engine.InputViews;
 import io.leadhouse.engine.Models;
 import io.leadhouse.graph.TableGraph;
+import io.leadhouse.model.Check;
+import io.leadhouse.model.Rule;
 import io.leadhouse.model.Table;
 import io.leadhouse.model.Warehouse;
 import java.util.LinkedHashMap;
@@ -10,6 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Type-checks every table of the house over empty inputs; no job runs. */
@@ -36,15 +42,36 @@ public final class HouseAnalysis {
       Table table = warehouse.table(name);
       if (table.isStaging()) {
         // Checks the pack's query against the contract, whose types are what others read.
-        models.judged(session.newSession(), table, empty);
+        requireAnalyzable(
+            table, rules(table), () -> models.judged(session.newSession(), table, empty));
         known.put(name, SchemaLock.columns(table.contract()));
       } else {
-        Map<String, String> columns =
-            SchemaLock.columns(models.rows(session.newSession(), table, empty).schema());
+        Dataset<Row> rows = models.rows(session.newSession(), table, empty);
+        for (Check check : table.checks()) {
+          requireAnalyzable(table, List.of(check.predicate()), () -> rows.where(check.predicate()));
+        }
+        Map<String, String> columns = SchemaLock.columns(rows.schema());
         known.put(name, columns);
         stored.put(name, columns);
       }
     }
     return stored;
+  }
+
+  private static List<String> rules(Table contract) {
+    return contract.rules().stream().map(Rule::reject).toList();
+  }
+
+  /** Runs an analysis and blames the conditions of table.yml when it fails. */
+  private static void requireAnalyzable(
+      Table table, List<String> conditions, Supplier<Dataset<Row>> analysis) {
+    try {
+      var unused = analysis.get();
+    } catch (Exception e) {
+      if (e instanceof AnalysisException) {
+        throw TableFileLine.complaint(table, conditions, e);
+      }
+      throw e;
+    }
   }
 }

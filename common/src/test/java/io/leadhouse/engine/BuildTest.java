@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.leadhouse.delta.DeltaStore;
 import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.graph.TableGraph;
 import io.leadhouse.model.Warehouse;
 import io.leadhouse.testing.SmallHouse;
@@ -99,10 +100,55 @@ class BuildTest {
 
   @Test
   void aKeyThatIsNotUniqueFailsTheTable() {
+    house()
+        .write(
+            "marts/web/page_time/query.sql",
+            "SELECT page_id, CAST(seconds AS BIGINT) AS seconds FROM visit");
+    Map<String, TableResult> results = build(visit("v1", "p", 5), visit("v2", "p", 6));
+
+    assertThat(results.get("page_time").problem().orElseThrow().message())
+        .contains("key is unique: violated by 1 row, for example {\"page_id\":\"p\"}");
+  }
+
+  @Test
+  void aContractWhoseKeyIsNotUniqueFailsAndStopsWhatReadsIt() {
     Map<String, TableResult> results = build(visit("v1", "p", 5), visit("v1", "p", 6));
 
-    assertThat(results.get("visit").problem().orElseThrow().message())
-        .contains("key is unique: violated by 1 row, for example {\"visit_id\":\"v1\"}");
+    assertThat(results.get("stg_visit").problem().orElseThrow())
+        .isEqualTo(
+            new TableResult.Problem(
+                Category.DATA_QUALITY,
+                "stg_visit: 2 rows share 1 values of the key [visit_id]. Let the source pack's query"
+                    + " give one row a key."));
+    assertThat(results.get("page_time").status()).isEqualTo(Status.SKIPPED);
+  }
+
+  @Test
+  void aPackThatNoLongerFitsItsSourceIsDriftAndTheRestGoesOn() {
+    house().write("sources/shop/stg_visit/query.sql", "SELECT gone AS visit_id FROM raw_visits");
+    Map<String, TableResult> results = build(visit("v1", "p", 5));
+
+    TableResult.Problem problem = results.get("stg_visit").problem().orElseThrow();
+    assertThat(problem.category()).isEqualTo(Category.SCHEMA_DRIFT);
+    assertThat(problem.message()).contains("stg_visit/query.sql:1").contains("gone");
+    assertThat(results.get("stg_page").status()).isEqualTo(Status.DONE);
+  }
+
+  @Test
+  void aBrokenCheckFailsItsTableOnly() {
+    house()
+        .table(
+            "marts/web/page_time",
+            """
+            description: One row per page.
+            key: [page_id]
+            columns: {page_id: The page., seconds: Time spent on it.}
+            checks: [{fail: secnds > 0}]
+            """);
+    TableResult result = build(visit("v1", "p", 5)).get("page_time");
+
+    assertThat(result.problem().orElseThrow().category()).isEqualTo(Category.CONFIGURATION);
+    assertThat(result.problem().orElseThrow().message()).contains("secnds");
   }
 
   @Test

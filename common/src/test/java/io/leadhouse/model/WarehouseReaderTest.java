@@ -96,7 +96,7 @@ class WarehouseReaderTest {
   void brokenYamlIsNamedWithItsLine() {
     SmallHouse house = SmallHouse.in(folder);
     house.table("marts/web/page_time", "description: [\nkey: x\n");
-    refused(house, "page_time/table.yml:2: not valid YAML");
+    refused(house, "page_time/table.yml:3: not valid YAML");
   }
 
   @Test

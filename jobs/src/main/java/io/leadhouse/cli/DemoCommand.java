@@ -1,7 +1,7 @@
 package io.leadhouse.cli;
 
 import io.leadhouse.config.LeadhouseConfig;
-import io.leadhouse.demo.Demo;
+import io.leadhouse.demo.DemoConfig;
 import io.leadhouse.demo.DemoFolder;
 import io.leadhouse.demo.EmbeddedDatabase;
 import io.leadhouse.demo.Headlines;
@@ -83,10 +83,10 @@ final class DemoCommand implements Callable<Integer> {
       PostgresEndpoint source = database.database(pack);
       PostgresEndpoint analytics = database.database("analytics");
       fill(home, source, clock);
-      LeadhouseConfig config = Demo.config(data, pack, source, analytics);
-      int exitCode = run(house, config, clock, analytics);
+      LeadhouseConfig config = DemoConfig.write(data, pack, source, analytics);
+      int exitCode = run(home, house, config, clock, analytics);
       if (serve) {
-        waitForCtrlC(analytics);
+        waitForCtrlC(data, analytics);
       } else {
         next();
       }
@@ -121,13 +121,17 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private int run(
-      Home.House house, LeadhouseConfig config, RunClock clock, PostgresEndpoint analytics)
+      Home home,
+      Home.House house,
+      LeadhouseConfig config,
+      RunClock clock,
+      PostgresEndpoint analytics)
       throws IOException {
     try (SparkSession session =
             SparkSessions.open(config.spark().settings(config.retentionDays()));
         RunConsole console = RunConsole.forThisTerminal()) {
       RunReport report =
-          new WarehouseRun(session, config, house.warehouse(), clock).execute(console);
+          new WarehouseRun(home.sql(), session, config, house.warehouse(), clock).execute(console);
       console.close();
       new RunSummary(out(), house.warehouse()).print(report);
       if (report.exitCode() == 0) {
@@ -148,13 +152,21 @@ final class DemoCommand implements Callable<Integer> {
     out().flush();
   }
 
-  private void waitForCtrlC(PostgresEndpoint analytics) throws InterruptedException {
+  private void waitForCtrlC(Path data, PostgresEndpoint analytics) throws InterruptedException {
     out()
         .printf(
             "%nThe database is up until Ctrl-C. Connect, without a password:%n"
                 + "  psql -h %s -p %d -U %s -d %s%n"
-                + "  then: SELECT * FROM analytics.funnel_stage WHERE window_days = 90;%n",
-            analytics.host(), analytics.port(), analytics.user(), analytics.database());
+                + "  then: SELECT * FROM analytics.funnel_stage WHERE window_days = 90;%n"
+                + "Run again, or ask about a table:%n"
+                + "  ./leadhouse run --config %s%n"
+                + "  ./leadhouse explain funnel_stage --config %s%n",
+            analytics.host(),
+            analytics.port(),
+            analytics.user(),
+            analytics.database(),
+            data.resolve("leadhouse.yml"),
+            data.resolve("leadhouse.yml"));
     out().flush();
     new CountDownLatch(1).await();
   }

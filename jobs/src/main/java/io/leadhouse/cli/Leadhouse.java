@@ -35,7 +35,12 @@ public final class Leadhouse {
   private Leadhouse() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    try {
+      System.exit(commandLine().execute(args));
+    } catch (Throwable e) {
+      LOG.error("Leadhouse ended", e);
+      System.exit(Category.DEFECT.exitCode());
+    }
   }
 
   static CommandLine commandLine() {

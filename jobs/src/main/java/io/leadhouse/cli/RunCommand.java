@@ -1,6 +1,7 @@
 package io.leadhouse.cli;
 
 import io.leadhouse.config.LeadhouseConfig;
+import io.leadhouse.pipeline.RunClock;
 import io.leadhouse.pipeline.RunReport;
 import io.leadhouse.pipeline.WarehouseRun;
 import io.leadhouse.spark.SparkSessions;
@@ -25,12 +26,13 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Home home = Home.find();
     LeadhouseConfig config = options.read(home);
+    RunClock clock = asOf.clock();
     Home.House house = home.house(config.source().pack());
     try (SparkSession session =
             SparkSessions.open(config.spark().settings(config.retentionDays()));
         RunConsole console = RunConsole.forThisTerminal()) {
       RunReport report =
-          new WarehouseRun(session, config, house.warehouse(), asOf.clock()).execute(console);
+          new WarehouseRun(home.sql(), session, config, house.warehouse(), clock).execute(console);
       console.close();
       PrintWriter out = spec.commandLine().getOut();
       new RunSummary(out, house.warehouse()).print(report);

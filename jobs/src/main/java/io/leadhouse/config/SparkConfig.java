@@ -23,13 +23,8 @@ public record SparkConfig(
   }
 
   /** All cores of this machine. */
-  public static SparkConfig defaults() {
+  static SparkConfig defaults() {
     return new SparkConfig(null, null, null, null);
-  }
-
-  /** The defaults for a few thousand rows. */
-  public static SparkConfig forSmallData() {
-    return new SparkConfig(null, null, null, Evaluation.INTERPRETED);
   }
 
   /** The settings of a session. */

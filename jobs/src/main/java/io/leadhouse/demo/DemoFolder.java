@@ -27,6 +27,7 @@ public final class DemoFolder {
                   + folder
                   + " is not empty and not of a demo. Choose another with --folder.");
         }
+        requireNotServing(folder);
         FileUtils.cleanDirectory(folder.toFile());
       }
       Files.createDirectories(folder);
@@ -40,6 +41,23 @@ public final class DemoFolder {
               + " for the demo cannot be written: "
               + e
               + ". Choose another with --folder.");
+    }
+  }
+
+  /** The first line of postmaster.pid is the process that serves the folder's data. */
+  private static void requireNotServing(Path folder) throws IOException {
+    Path pid = folder.resolve("postgres/data/postmaster.pid");
+    if (!Files.exists(pid)) {
+      return;
+    }
+    String process = Files.readAllLines(pid).get(0).strip();
+    if (ProcessHandle.of(Long.parseLong(process)).isPresent()) {
+      throw LeadhouseException.configuration(
+          "A demo still serves "
+              + folder
+              + " (process "
+              + process
+              + "). Stop it with Ctrl-C, or choose another folder with --folder.");
     }
   }
 

@@ -1,7 +1,7 @@
 package io.leadhouse.pipeline;
 
 import io.leadhouse.config.LeadhouseConfig;
-import io.leadhouse.demo.Demo;
+import io.leadhouse.demo.DemoConfig;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.ingest.IngestedTable;
 import io.leadhouse.model.Warehouse;
@@ -67,9 +67,10 @@ final class RunFixture {
 
   RunReport run(Instant asOf) {
     Warehouse warehouse = new WarehouseReader(House.sql()).read(pack);
-    LeadhouseConfig config = Demo.config(folder, pack, source, analytics);
+    LeadhouseConfig config = DemoConfig.write(folder, pack, source, analytics);
     RunClock clock = new RunClock(Clock.systemUTC(), asOf);
-    return new WarehouseRun(TestSession.fresh(), config, warehouse, clock).execute(SILENT);
+    return new WarehouseRun(House.sql(), TestSession.fresh(), config, warehouse, clock)
+        .execute(SILENT);
   }
 
   static void execute(PostgresEndpoint database, String sql) {

@@ -1,0 +1,102 @@
+package io.leadhouse.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.leadhouse.engine.Models;
+import io.leadhouse.engine.ParameterValues;
+import io.leadhouse.graph.TableGraph;
+import io.leadhouse.model.Warehouse;
+import io.leadhouse.testing.SmallHouse;
+import io.leadhouse.testing.TestSession;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HouseAnalysisTest {
+  private static final Map<String, Map<String, String>> RAW =
+      Map.of(
+          "raw_visits",
+          Map.of("id", "string", "page", "string", "seconds", "int", "email", "string"),
+          "raw_pages",
+          Map.of("id", "string"));
+
+  @TempDir private Path folder;
+
+  @Test
+  void typesAreInferredWithoutARow() {
+    assertThat(analyze(SmallHouse.in(folder)).get("page_time"))
+        .containsExactly(Map.entry("page_id", "string"), Map.entry("seconds", "bigint"));
+  }
+
+  @Test
+  void aCheckOnAColumnThatDoesNotExistNamesFileAndLine() {
+    SmallHouse house = SmallHouse.in(folder);
+    house.table(
+        "marts/web/page_time",
+        """
+        description: One row per page.
+        key: [page_id]
+        columns: {page_id: The page., seconds: Time spent on it.}
+        checks:
+          - {fail: seconds >= 0}
+          - {warn: secnds < 100}
+        """);
+    refused(house, "page_time/table.yml:6: ", "secnds");
+  }
+
+  @Test
+  void aRuleOnAColumnThatDoesNotExistNamesFileAndLine() {
+    SmallHouse house = SmallHouse.in(folder);
+    house.table(
+        "staging/stg_page",
+        """
+        description: One row per page.
+        key: [page_id]
+        columns:
+          page_id: {type: string, meaning: The page.}
+        rules:
+          - {reject: page_ix = 'a', reason: because}
+        """);
+    refused(house, "stg_page/table.yml:6: ", "page_ix");
+  }
+
+  @Test
+  void columnsThatTheQueryLacksAreNamed() {
+    SmallHouse house = SmallHouse.in(folder);
+    house.write("marts/web/page_time/query.sql", "SELECT page_id FROM visit");
+    refused(house, "columns and query differ", "page_id, seconds");
+  }
+
+  @Test
+  void aPackThatMissesTheContractIsRefused() {
+    SmallHouse house = SmallHouse.in(folder);
+    house.write("sources/shop/stg_page/query.sql", "SELECT 1 AS page_id");
+    refused(house, "does not meet the contract", "page_id:int");
+  }
+
+  @Test
+  void theClockAndChanceAreRefused() {
+    SmallHouse house = SmallHouse.in(folder);
+    house.write(
+        "marts/web/page_time/query.sql",
+        "SELECT page_id, max(unix_timestamp()) AS seconds FROM visit GROUP BY page_id");
+    refused(house, "is refused, because equal inputs must give equal rows");
+  }
+
+  private static Map<String, Map<String, String>> analyze(SmallHouse house) {
+    Warehouse warehouse = house.read();
+    TableGraph graph = new TableGraph(warehouse);
+    ParameterValues parameters =
+        ParameterValues.of(
+            warehouse.parameters(), Map.of("as_of", TextNode.valueOf("2026-01-01T00:00:00Z")));
+    Models models = new Models(warehouse, graph, parameters);
+    return HouseAnalysis.tables(TestSession.fresh(), warehouse, graph, models, RAW);
+  }
+
+  private static void refused(SmallHouse house, String... parts) {
+    assertThatThrownBy(() -> analyze(house)).hasMessageContainingAll(parts);
+  }
+}
