@@ -62,7 +62,7 @@ currencies AS (
     SELECT
         organization_id,
         currency
-    FROM stg_organization
+    FROM organization
 ),
 
 -- The last column: both periods were measured alike, after the same waiting time.

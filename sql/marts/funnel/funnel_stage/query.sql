@@ -56,7 +56,7 @@ currencies AS (
     SELECT
         organization_id,
         currency
-    FROM stg_organization
+    FROM organization
 ),
 
 health AS (

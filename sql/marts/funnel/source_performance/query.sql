@@ -36,7 +36,7 @@ currencies AS (
     SELECT
         organization_id,
         currency
-    FROM stg_organization
+    FROM organization
 ),
 
 members AS (
