@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /** Shows a run's progress: one line that moves on a terminal, a log line a table elsewhere. */
 final class RunConsole implements RunListener, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger("run");
+  private static final Logger LOG = LoggerFactory.getLogger(RunConsole.class);
 
   private final boolean terminal;
   private Optional<ProgressBar> bar = Optional.empty();
