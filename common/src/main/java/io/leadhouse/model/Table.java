@@ -29,7 +29,7 @@ public record Table(
     List<Rule> rules,
     Map<String, String> references,
     List<Check> checks,
-    Optional<Publication> publication) {
+    Optional<PublishOptions> publication) {
 
   /** The layer whose tables are views over raw and have typed contracts. */
   public static final String STAGING = "staging";

@@ -16,7 +16,7 @@ record TableFile(
     List<Rule> rules,
     Map<String, String> references,
     List<Check> checks,
-    Publication publish) {
+    PublishOptions publish) {
   TableFile {
     kind = Objects.requireNonNullElse(kind, Kind.DERIVED);
     inputs = Objects.requireNonNullElse(inputs, List.of());

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * That a table is published to Postgres.
+ * That a table is published to Postgres, and how.
  *
  * @param indexes column lists to index besides the primary key
  */
-public record Publication(List<List<String>> indexes) {
-  public Publication {
+public record PublishOptions(List<List<String>> indexes) {
+  public PublishOptions {
     indexes = Objects.requireNonNullElse(indexes, List.of());
   }
 }
