@@ -8,6 +8,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -59,8 +62,8 @@ class LeadhouseTest {
   }
 
   @Test
-  void aDatabaseThatDoesNotAnswerExitsWithThreeAndNoPassword() throws IOException {
-    assertThat(execute("run", "--config", config("localhost", 1).toString())).isEqualTo(3);
+  void aDatabaseThatDoesNotAnswerExitsWithThreeAndNoPassword() throws Exception {
+    assertThat(process("run", "--config", config("localhost", 1).toString())).isEqualTo(3);
     assertThat(err.toString())
         .contains("localhost:1/crm as user reader")
         .doesNotContain("hunter2")
@@ -68,11 +71,11 @@ class LeadhouseTest {
   }
 
   @Test
-  void aWarehouseFolderThatCannotBeWrittenIsSaidPlainly() throws IOException {
+  void aWarehouseFolderThatCannotBeWrittenIsSaidPlainly() throws Exception {
     Path file = Files.writeString(folder.resolve("occupied"), "a file");
     Path config = config("localhost", 1);
     Files.writeString(config, Files.readString(config) + "warehouse: " + file + "/lake\n");
-    assertThat(execute("run", "--config", config.toString())).isEqualTo(2);
+    assertThat(process("run", "--config", config.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("Cannot write to the warehouse folder");
   }
 
@@ -97,5 +100,25 @@ class LeadhouseTest {
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     return line.execute(arguments);
+  }
+
+  /** In a process of its own: a command that opens Spark also closes it, for the whole JVM. */
+  private int process(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + House.root().resolve("java.options"));
+    command.add("-Dleadhouse.home=" + House.root());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Leadhouse.class.getName());
+    command.addAll(List.of(arguments));
+    Path errors = folder.resolve("errors");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(errors.toFile())
+            .start();
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("it ends").isTrue();
+    err.write(Files.readString(errors));
+    return process.exitValue();
   }
 }
