@@ -9,7 +9,6 @@ import io.leadhouse.model.Table;
 import io.leadhouse.model.Warehouse;
 import io.leadhouse.yaml.NearestName;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -88,18 +87,6 @@ public final class TableGraph {
           }
         });
     return readers;
-  }
-
-  /** Every table that reads the given one, directly or through others, in build order. */
-  public List<String> dependents(String table) {
-    Set<String> reached = new LinkedHashSet<>(Set.of(table));
-    for (String candidate : order) {
-      if (inputs.get(candidate).stream().anyMatch(reached::contains)) {
-        reached.add(candidate);
-      }
-    }
-    reached.remove(table);
-    return List.copyOf(reached);
   }
 
   private void add(Table table) {

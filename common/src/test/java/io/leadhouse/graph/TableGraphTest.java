@@ -27,7 +27,6 @@ class TableGraphTest {
     assertThat(graph.storedInputs("visit")).containsExactly("raw_pages", "raw_visits");
     assertThat(graph.parameters("visit")).containsExactly("minimum");
     assertThat(graph.readers("visit")).containsExactly("page_time");
-    assertThat(graph.dependents("stg_page")).containsExactly("stg_visit", "visit", "page_time");
   }
 
   @Test

@@ -10,9 +10,7 @@ import io.leadhouse.model.Warehouse;
 import io.leadhouse.pipeline.RunReport;
 import io.leadhouse.publish.PublishResult;
 import java.io.PrintWriter;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.ToLongFunction;
 
 /** Says on one screen what a run did. */
 final class RunSummary {
@@ -89,22 +87,17 @@ final class RunSummary {
       return;
     }
     PublishResult result = report.published().get();
-    Map<String, Long> counts =
-        Map.of(
-            "inserted", total(result, PublishResult.TableResult::inserted),
-            "updated", total(result, PublishResult.TableResult::updated),
-            "deleted", total(result, PublishResult.TableResult::deleted));
     out.printf(
         "%npublished %d tables in one transaction, %.1f s: %,d rows inserted, %,d updated, %,d deleted%n",
         result.tables().size(),
         result.took().toMillis() / 1e3,
-        counts.get("inserted"),
-        counts.get("updated"),
-        counts.get("deleted"));
+        total(result, PublishResult.TableResult::inserted),
+        total(result, PublishResult.TableResult::updated),
+        total(result, PublishResult.TableResult::deleted));
   }
 
   private static long total(
-      PublishResult result, Function<PublishResult.TableResult, Long> measure) {
-    return result.tables().stream().collect(Collectors.summingLong(measure::apply));
+      PublishResult result, ToLongFunction<PublishResult.TableResult> measure) {
+    return result.tables().stream().mapToLong(measure).sum();
   }
 }
