@@ -42,19 +42,28 @@ calendar AS (
     FROM spanned
 ),
 
-judged AS (
+weekly AS (
     SELECT
-        calendar.organization_id,
-        calendar.day,
-        array_contains(:work_days, weekday(calendar.day) + 1) AND holiday.day IS NULL
-            AS is_business_day,
+        organization_id,
+        day,
+        array_contains(:work_days, weekday(day) + 1) AS is_work_day,
         cast(:work_starts_at_hour * 3600 AS int) AS work_starts_second,
         cast((:work_ends_at_hour - :work_starts_at_hour) * 3600 AS int) AS work_seconds
     FROM calendar
+),
+
+judged AS (
+    SELECT
+        weekly.organization_id,
+        weekly.day,
+        weekly.is_work_day AND holiday.day IS NULL AS is_business_day,
+        weekly.work_starts_second,
+        weekly.work_seconds
+    FROM weekly
     LEFT JOIN holiday
         ON
-            calendar.organization_id = holiday.organization_id
-            AND calendar.day = holiday.day
+            weekly.organization_id = holiday.organization_id
+            AND weekly.day = holiday.day
 ),
 
 timed AS (
