@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.postgresql.PGConnection;
 
 /** A simulated CRM in a Postgres schema of its own. */
-record LoadedCrm(Connection connection, String schema, SimulatedCounts counts) {
+record LoadedCrm(Connection connection, String schema, Simulation simulation) {
   private static final Path SCHEMA_FILE =
       Path.of(System.getProperty("leadhouse.home"), "sql/sources/crm/schema.sql");
 
@@ -35,7 +35,7 @@ record LoadedCrm(Connection connection, String schema, SimulatedCounts counts) {
       PostgresEndpoint endpoint, String schema, World world, SimulatorSettings settings)
       throws SQLException {
     Connection connection = emptyCrm(endpoint, schema);
-    return new LoadedCrm(connection, schema, new Simulator(world, settings).load(connection));
+    return new LoadedCrm(connection, schema, new Simulator(world).load(connection, settings));
   }
 
   /** SHA-256 of each table's COPY output, by table. */

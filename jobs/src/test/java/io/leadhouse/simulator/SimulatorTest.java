@@ -50,13 +50,13 @@ class SimulatorTest {
 
   @Test
   void fills_the_default_crm() throws SQLException {
-    assertThat(crm.counts().rows("organizations")).isEqualTo(3);
-    assertThat(crm.counts().rows("leads")).isBetween(5_700L, 6_300L);
-    assertThat(crm.counts().rows("engagements")).isBetween(50_000L, 90_000L);
+    assertThat(crm.simulation().rows("organizations")).isEqualTo(3);
+    assertThat(crm.simulation().rows("leads")).isBetween(5_700L, 6_300L);
+    assertThat(crm.simulation().rows("engagements")).isBetween(50_000L, 90_000L);
     for (String table : ReferenceSchema.TABLES) {
       assertThat(crm.number("SELECT count(*) FROM " + table))
           .as(table)
-          .isEqualTo(crm.counts().rows(table));
+          .isEqualTo(crm.simulation().rows(table));
     }
   }
 
@@ -146,7 +146,7 @@ class SimulatorTest {
     String indexes =
         "SELECT replace(indexdef, '%s.', '') FROM pg_indexes WHERE schemaname = '%s' ORDER BY 1";
     try (Connection untouched = LoadedCrm.emptyCrm(database.endpoint(), "untouched")) {
-      LoadedCrm empty = new LoadedCrm(untouched, "untouched", crm.counts());
+      LoadedCrm empty = new LoadedCrm(untouched, "untouched", crm.simulation());
       for (String query : List.of(constraints, indexes)) {
         assertThat(crm.rows(query.formatted("crm", "crm")))
             .isEqualTo(empty.rows(query.formatted("untouched", "untouched")))
@@ -170,12 +170,12 @@ class SimulatorTest {
   @Test
   void a_crm_with_next_to_no_leads_loads() throws SQLException {
     SimulatorSettings tiny = SimulatorSettings.endingAt(SETTINGS.end(), 1, 1, 1);
-    assertThat(load("tiny", WORLD, tiny).counts().rows("leads")).isLessThan(10);
+    assertThat(load("tiny", WORLD, tiny).simulation().rows("leads")).isLessThan(10);
   }
 
   @Test
   void refuses_a_crm_that_holds_rows() {
-    assertThatThrownBy(() -> new Simulator(WORLD, SETTINGS).load(crm.connection()))
+    assertThatThrownBy(() -> new Simulator(WORLD).load(crm.connection(), SETTINGS))
         .isInstanceOf(LeadhouseException.class)
         .hasMessageContaining("Table organizations already holds rows")
         .extracting(e -> ((LeadhouseException) e).category())
@@ -185,7 +185,7 @@ class SimulatorTest {
   @Test
   void refuses_a_database_without_the_reference_tables() throws SQLException {
     try (Connection connection = database.database("nothing").connect()) {
-      assertThatThrownBy(() -> Simulator.load(connection, SETTINGS))
+      assertThatThrownBy(() -> Simulator.standard().load(connection, SETTINGS))
           .isInstanceOf(LeadhouseException.class)
           .hasMessageContaining("no table organizations")
           .hasMessageContaining("sql/sources/crm/schema.sql");
