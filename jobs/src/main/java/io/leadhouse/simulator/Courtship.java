@@ -100,7 +100,7 @@ final class Courtship {
       exchange.visit(at);
     } else if (draw < 0.70) {
       exchange.call(at);
-    } else if (draw < 0.77) {
+    } else if (draw < 0.79) {
       exchange.text(at);
     } else {
       nurture(at);

@@ -16,7 +16,7 @@ import java.util.List;
 final class CustomerLife {
   private static final int PERIOD_DAYS = 30;
   private static final int MOST_PERIODS = 48;
-  private static final double MOMENT_GAP_FACTOR = 1.9;
+  private static final double MOMENT_GAP_FACTOR = 2.2;
   private static final double OTHER_CURRENCY = 0.06;
   private static final double REFUNDED = 0.04;
   private static final double ARRIVES_LATE = 0.03;

@@ -20,9 +20,9 @@ final class LeadLives {
   private static final double HARD_DELETED = 0.002;
 
   /** Engagements of a mean lead that do not depend on the pace, and that do at a pace of 1. */
-  private static final double AT_ARRIVAL = 4;
+  private static final double AT_ARRIVAL = 3.6;
 
-  private static final double AT_USUAL_PACE = 12;
+  private static final double AT_USUAL_PACE = 13.3;
 
   private final SimulatorSettings settings;
   private final World.Organization organization;

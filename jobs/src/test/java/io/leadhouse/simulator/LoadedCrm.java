@@ -54,6 +54,16 @@ record LoadedCrm(Connection connection, String schema, Simulation simulation) {
     return digests;
   }
 
+  /** Digest of each table's rows in an order of their own, by table. */
+  Map<String, String> contents() throws SQLException {
+    Map<String, String> contents = new TreeMap<>();
+    for (String table : ReferenceSchema.TABLES) {
+      String query = "SELECT count(*), md5(string_agg(t::text, '#' ORDER BY t::text)) FROM %s AS t";
+      contents.put(table, rows(query.formatted(table)).get(0));
+    }
+    return contents;
+  }
+
   long number(String query) throws SQLException {
     return Long.parseLong(rows(query).get(0));
   }
