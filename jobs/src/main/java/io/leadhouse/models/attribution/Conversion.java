@@ -10,8 +10,10 @@ import java.math.RoundingMode;
  * @param atMicros when it happened, in microseconds since 1970 UTC
  * @param value its money in the reporting currency; negative for refunds, null when it has none
  * @param currency reporting currency of the organization
+ * @param currencyDigits decimal places of that currency's minor unit
  */
-record Conversion(String type, int number, long atMicros, BigDecimal value, String currency) {
+record Conversion(
+    String type, int number, long atMicros, BigDecimal value, String currency, int currencyDigits) {
   /** The type that the opportunity touch of w_shaped goes by. */
   static final String OPPORTUNITY = "opportunity";
 
@@ -19,12 +21,8 @@ record Conversion(String type, int number, long atMicros, BigDecimal value, Stri
     return value != null;
   }
 
-  /**
-   * The value in minor units. Core has rounded it to them already.
-   *
-   * @param digits decimal places of the currency's minor unit
-   */
-  long minorUnits(int digits) {
-    return value.setScale(digits, RoundingMode.HALF_UP).unscaledValue().longValueExact();
+  /** The value in minor units. Core has rounded it to them already. */
+  long minorUnits() {
+    return value.setScale(currencyDigits, RoundingMode.HALF_UP).unscaledValue().longValueExact();
   }
 }

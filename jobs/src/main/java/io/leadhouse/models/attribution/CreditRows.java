@@ -114,8 +114,7 @@ final class CreditRows implements Iterator<Row> {
     nextTouch = 0;
     credits = new ArrayList<>();
     for (CreditModel model : models) {
-      Shares shares = model.rule().apply(journey);
-      credits.add(Credits.of(conversion, shares, settings.digits(conversion.currency())));
+      credits.add(Credits.of(conversion, model.rule().apply(journey)));
     }
     return true;
   }

@@ -27,18 +27,13 @@ final class Credits {
     this.amounts = amounts;
   }
 
-  /**
-   * Shares one conversion.
-   *
-   * @param digits decimal places of the minor unit of the conversion's currency
-   */
-  static Credits of(Conversion conversion, Shares shares, int digits) {
+  static Credits of(Conversion conversion, Shares shares) {
     long[] credits = LargestRemainder.allocate(ONE, shares);
     if (!conversion.hasValue()) {
       return new Credits(credits, null);
     }
-    long[] amounts = LargestRemainder.allocate(conversion.minorUnits(digits), shares);
-    for (int scale = digits; scale < AMOUNT_SCALE; scale++) {
+    long[] amounts = LargestRemainder.allocate(conversion.minorUnits(), shares);
+    for (int scale = conversion.currencyDigits(); scale < AMOUNT_SCALE; scale++) {
       for (int i = 0; i < amounts.length; i++) {
         amounts[i] *= 10;
       }

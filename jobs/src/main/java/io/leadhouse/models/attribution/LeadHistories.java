@@ -23,6 +23,7 @@ final class LeadHistories implements Iterator<LeadHistory> {
   private static final String KIND = "kind";
   private static final String TYPE = "conversion_type";
   private static final String NUMBER = "number";
+  private static final String DIGITS = "currency_digits";
 
   private static final int CONVERSION = 0;
   private static final int TOUCH = 1;
@@ -39,21 +40,26 @@ final class LeadHistories implements Iterator<LeadHistory> {
    * Touches and conversions in one table: all rows of a lead in one partition and one after
    * another, its conversions before its touches.
    */
-  static Dataset<Row> rows(Dataset<Row> touches, Dataset<Row> conversions) {
+  static Dataset<Row> rows(
+      Dataset<Row> touches, Dataset<Row> conversions, Dataset<Row> organizations) {
+    Dataset<Row> digits = organizations.select(ORGANIZATION, DIGITS);
     Dataset<Row> converted =
-        conversions.select(
-            col(ORGANIZATION),
-            col(LEAD),
-            lit(CONVERSION).as(KIND),
-            col(TYPE),
-            col("conversion_number").as(NUMBER),
-            unix_micros(col("converted_at")).as("at"),
-            col("value_amount"),
-            col("currency"),
-            missing("string", "touch_id"),
-            missing("string", "channel"),
-            missing("string", "campaign_id"),
-            missing("boolean", "is_direct"));
+        conversions
+            .join(digits, ORGANIZATION)
+            .select(
+                col(ORGANIZATION),
+                col(LEAD),
+                lit(CONVERSION).as(KIND),
+                col(TYPE),
+                col("conversion_number").as(NUMBER),
+                unix_micros(col("converted_at")).as("at"),
+                col("value_amount"),
+                col("currency"),
+                col(DIGITS),
+                missing("string", "touch_id"),
+                missing("string", "channel"),
+                missing("string", "campaign_id"),
+                missing("boolean", "is_direct"));
     Dataset<Row> touched =
         touches.select(
             col(ORGANIZATION),
@@ -64,6 +70,7 @@ final class LeadHistories implements Iterator<LeadHistory> {
             unix_micros(col("touched_at")).as("at"),
             missing("decimal(18,3)", "value_amount"),
             missing("string", "currency"),
+            missing("int", DIGITS),
             col("touch_id"),
             col("channel"),
             col("campaign_id"),
@@ -111,16 +118,17 @@ final class LeadHistories implements Iterator<LeadHistory> {
 
   private static Conversion conversion(Row row) {
     BigDecimal value = row.isNullAt(6) ? null : row.getDecimal(6);
-    return new Conversion(row.getString(3), row.getInt(4), row.getLong(5), value, row.getString(7));
+    return new Conversion(
+        row.getString(3), row.getInt(4), row.getLong(5), value, row.getString(7), row.getInt(8));
   }
 
   private static Touch touch(Row row) {
     return new Touch(
         row.getInt(4),
-        row.getString(8),
-        row.getLong(5),
         row.getString(9),
+        row.getLong(5),
         row.getString(10),
-        row.getBoolean(11));
+        row.getString(11),
+        row.getBoolean(12));
   }
 }

@@ -26,7 +26,8 @@ public final class TouchCredit implements JavaModel {
     StructType schema = CreditRows.schema(settings);
     MapPartitionsFunction<Row, Row> share =
         rows -> new CreditRows(new LeadHistories(rows), settings);
-    return LeadHistories.rows(inputs.table("touchpoint"), inputs.table("conversion"))
+    return LeadHistories.rows(
+            inputs.table("touchpoint"), inputs.table("conversion"), inputs.table("organization"))
         .mapPartitions(share, Encoders.row(schema))
         .withColumn("touched_at", timestamp_micros(col("touched_at")));
   }
