@@ -139,7 +139,8 @@ final class Contest {
     return totals;
   }
 
-  private static String query(String name) {
+  /** A query of this package, by the table that it makes. */
+  static String query(String name) {
     try (InputStream query = Contest.class.getResourceAsStream(name + ".sql")) {
       return new String(query.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
