@@ -43,18 +43,14 @@ inbound AS (
     WHERE array_contains(:inbound_types, engagement_type)
 ),
 
--- All days of a lead on a channel in one array: events are shuffled once, however many windows
--- they are in, and a lead that was active twice is one active lead.
-active AS (
+dated AS (
     SELECT
         leads.organization_id,
         leads.lead_id,
         leads.created_on,
         inbound.channel,
         inbound.engagement_type,
-        array_sort(
-            collect_list(to_date(from_utc_timestamp(inbound.occurred_at, zones.time_zone)))
-        ) AS active_days
+        to_date(from_utc_timestamp(inbound.occurred_at, zones.time_zone)) AS day
     FROM inbound
     INNER JOIN zones ON inbound.organization_id = zones.organization_id
     INNER JOIN identity
@@ -65,12 +61,27 @@ active AS (
         ON
             identity.organization_id = leads.organization_id
             AND identity.lead_id = leads.lead_id
+),
+
+-- All days of a lead on a channel in one array: events are shuffled once, however many windows
+-- they are in, and a lead that was active twice is one active lead.
+active AS (
+    SELECT
+        organization_id,
+        lead_id,
+        created_on,
+        channel,
+        engagement_type,
+        array_sort(collect_list(day)) AS active_days,
+        min(day) AS first_day,
+        max(day) AS last_day
+    FROM dated
     GROUP BY
-        leads.organization_id,
-        leads.lead_id,
-        leads.created_on,
-        inbound.channel,
-        inbound.engagement_type
+        organization_id,
+        lead_id,
+        created_on,
+        channel,
+        engagement_type
 ),
 
 -- A lead that was created after a period is not active in it, whatever is dated there.
@@ -92,6 +103,8 @@ placed AS (
         ON
             periods.organization_id = active.organization_id
             AND periods.until_day > active.created_on
+            AND periods.until_day > active.first_day
+            AND periods.from_day <= active.last_day
 ),
 
 totals AS (
