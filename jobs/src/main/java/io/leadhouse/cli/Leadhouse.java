@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       TablesCommand.class,
       ExplainCommand.class,
       LockCommand.class,
+      SimulateCommand.class,
       DemoCommand.class
     },
     footer = {
