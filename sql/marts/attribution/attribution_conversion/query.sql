@@ -27,7 +27,7 @@ conversions AS (
     FROM conversion
 ),
 
--- The credit that names primary and secondary touch.
+-- The credit that names primary and secondary touch; none under a model that is not known.
 credits AS (
     SELECT
         *,
@@ -36,10 +36,10 @@ credits AS (
             WHEN 'last' THEN last_credit
             WHEN 'last_non_direct' THEN last_non_direct_credit
             WHEN 'linear' THEN linear_credit
+            WHEN 'time_decay' THEN time_decay_credit
             WHEN 'u_shaped' THEN u_shaped_credit
             WHEN 'w_shaped' THEN w_shaped_credit
             WHEN 'shapley' THEN shapley_credit
-            ELSE time_decay_credit
         END AS primary_credit
     FROM touch_credit
 ),
@@ -72,7 +72,8 @@ journeys AS (
         max_by(touch_id, touch_number) AS last_touch_id,
         max_by(channel, touch_number) AS last_channel,
         max_by(campaign_id, touch_number) AS last_campaign_id,
-        max(CASE WHEN place = 1 THEN touch_id END) AS primary_touch_id,
+        max(CASE WHEN place = 1 AND primary_credit IS NOT NULL THEN touch_id END)
+            AS primary_touch_id,
         max(CASE WHEN place = 1 THEN channel END) AS primary_channel,
         max(CASE WHEN place = 1 THEN campaign_id END) AS primary_campaign_id,
         max(CASE WHEN place = 2 THEN touch_id END) AS secondary_touch_id,
