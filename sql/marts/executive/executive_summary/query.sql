@@ -22,6 +22,36 @@ totals AS (
     FROM period_total
 ),
 
+money AS (
+    SELECT
+        organization_id,
+        window_days,
+        period,
+        revenue,
+        spend
+    FROM period_money
+),
+
+activity AS (
+    SELECT
+        organization_id,
+        window_days,
+        period,
+        known_leads,
+        active_leads
+    FROM period_activity
+),
+
+engagement_bands AS (
+    SELECT
+        organization_id,
+        window_days,
+        period,
+        leads,
+        score_sum
+    FROM engagement_score
+),
+
 health AS (
     SELECT
         organization_id,
@@ -69,48 +99,97 @@ currencies AS (
 kpis AS (
     SELECT
         stack(
-            19,
+            24,
             1, 'leads', 'leads', 'up', TRUE,
             2, 'lead_growth', 'fraction', 'up', FALSE,
-            3, 'mean_score', 'points', 'up', FALSE,
-            4, 'comparable_conversion_rate', 'fraction', 'up', TRUE,
-            5, 'won_deals', 'deals', 'up', TRUE,
-            6, 'lost_deals', 'deals', 'down', TRUE,
-            7, 'win_rate', 'fraction', 'up', TRUE,
-            8, 'won_revenue', 'money', 'up', TRUE,
-            9, 'mean_deal_value', 'money', 'up', TRUE,
-            10, 'median_cycle_days', 'days', 'down', TRUE,
-            11, 'sales_velocity', 'money per day', 'up', FALSE,
-            12, 'open_deals', 'deals', 'up', FALSE,
-            13, 'pipeline_value', 'money', 'up', FALSE,
-            14, 'weighted_pipeline_value', 'money', 'up', FALSE,
-            15, 'overdue_deals', 'deals', 'down', FALSE,
-            16, 'blocked_value', 'money', 'down', FALSE,
-            17, 'stagnant_value', 'money', 'down', FALSE,
-            18, 'funnel_health', 'ratio', 'up', FALSE,
-            19, 'bottleneck', 'money', 'down', FALSE
+            3, 'mean_score', 'points', 'up', TRUE,
+            4, 'mean_engagement_score', 'points', 'up', TRUE,
+            5, 'active_leads', 'leads', 'up', TRUE,
+            6, 'active_share', 'fraction', 'up', TRUE,
+            7, 'comparable_conversion_rate', 'fraction', 'up', TRUE,
+            8, 'won_deals', 'deals', 'up', TRUE,
+            9, 'lost_deals', 'deals', 'down', TRUE,
+            10, 'win_rate', 'fraction', 'up', TRUE,
+            11, 'won_revenue', 'money', 'up', TRUE,
+            12, 'mean_deal_value', 'money', 'up', TRUE,
+            13, 'median_cycle_days', 'days', 'down', TRUE,
+            14, 'sales_velocity', 'money per day', 'up', FALSE,
+            15, 'spend', 'money', 'down', TRUE,
+            16, 'roi', 'ratio', 'up', TRUE,
+            17, 'open_deals', 'deals', 'up', FALSE,
+            18, 'pipeline_value', 'money', 'up', FALSE,
+            19, 'weighted_pipeline_value', 'money', 'up', FALSE,
+            20, 'overdue_deals', 'deals', 'down', FALSE,
+            21, 'blocked_value', 'money', 'down', FALSE,
+            22, 'stagnant_value', 'money', 'down', FALSE,
+            23, 'funnel_health', 'ratio', 'up', FALSE,
+            24, 'bottleneck', 'money', 'down', FALSE
         ) AS (kpi_order, kpi, unit, good_direction, is_like_for_like)
+),
+
+engagements AS (
+    SELECT
+        organization_id,
+        window_days,
+        period,
+        sum(score_sum) AS engagement_sum,
+        sum(leads) AS engagement_leads
+    FROM engagement_bands
+    GROUP BY
+        organization_id,
+        window_days,
+        period
 ),
 
 -- Every figure at the scale of `value`, so that all of them can stand in one column.
 periods AS (
     SELECT
-        organization_id,
-        window_days,
-        period,
-        cast(leads AS decimal(24, 6)) AS leads,
-        cast(scored_leads AS decimal(24, 6)) AS scored_leads,
-        cast(score_sum AS decimal(24, 6)) AS score_sum,
-        cast(score_sum / nullif(scored_leads, 0) AS decimal(24, 6)) AS mean_score,
-        cast(won_deals AS decimal(24, 6)) AS won_deals,
-        cast(lost_deals AS decimal(24, 6)) AS lost_deals,
-        cast(won_deals + lost_deals AS decimal(24, 6)) AS closed_deals,
-        cast(won_deals / nullif(won_deals + lost_deals, 0) AS decimal(24, 6)) AS win_rate,
-        cast(won_revenue AS decimal(24, 6)) AS won_revenue,
-        cast(valued_won_deals AS decimal(24, 6)) AS valued_won_deals,
-        cast(won_revenue / nullif(valued_won_deals, 0) AS decimal(24, 6)) AS mean_deal_value,
-        cast(median_cycle_days AS decimal(24, 6)) AS median_cycle_days
+        totals.organization_id,
+        totals.window_days,
+        totals.period,
+        cast(totals.leads AS decimal(24, 6)) AS leads,
+        cast(totals.scored_leads AS decimal(24, 6)) AS scored_leads,
+        cast(totals.score_sum AS decimal(24, 6)) AS score_sum,
+        cast(totals.score_sum / nullif(totals.scored_leads, 0) AS decimal(24, 6)) AS mean_score,
+        cast(engagements.engagement_sum AS decimal(24, 6)) AS engagement_sum,
+        cast(engagements.engagement_leads AS decimal(24, 6)) AS engagement_leads,
+        cast(
+            engagements.engagement_sum / nullif(engagements.engagement_leads, 0) AS decimal(24, 6)
+        ) AS mean_engagement_score,
+        cast(activity.active_leads AS decimal(24, 6)) AS active_leads,
+        cast(activity.known_leads AS decimal(24, 6)) AS known_leads,
+        cast(activity.active_leads / nullif(activity.known_leads, 0) AS decimal(24, 6))
+            AS active_share,
+        cast(totals.won_deals AS decimal(24, 6)) AS won_deals,
+        cast(totals.lost_deals AS decimal(24, 6)) AS lost_deals,
+        cast(totals.won_deals + totals.lost_deals AS decimal(24, 6)) AS closed_deals,
+        cast(totals.won_deals / nullif(totals.won_deals + totals.lost_deals, 0) AS decimal(24, 6))
+            AS win_rate,
+        cast(totals.won_revenue AS decimal(24, 6)) AS deal_revenue,
+        cast(totals.valued_won_deals AS decimal(24, 6)) AS valued_won_deals,
+        cast(totals.won_revenue / nullif(totals.valued_won_deals, 0) AS decimal(24, 6))
+            AS mean_deal_value,
+        cast(totals.median_cycle_days AS decimal(24, 6)) AS median_cycle_days,
+        cast(money.revenue AS decimal(24, 6)) AS revenue,
+        cast(money.spend AS decimal(24, 6)) AS spend,
+        cast(money.revenue - money.spend AS decimal(24, 6)) AS net,
+        cast((money.revenue - money.spend) / nullif(money.spend, 0) AS decimal(24, 6)) AS roi
     FROM totals
+    LEFT JOIN money
+        ON
+            totals.organization_id = money.organization_id
+            AND totals.window_days = money.window_days
+            AND totals.period = money.period
+    LEFT JOIN activity
+        ON
+            totals.organization_id = activity.organization_id
+            AND totals.window_days = activity.window_days
+            AND totals.period = activity.period
+    LEFT JOIN engagements
+        ON
+            totals.organization_id = engagements.organization_id
+            AND totals.window_days = engagements.window_days
+            AND totals.period = engagements.period
 ),
 
 pipelines AS (
@@ -168,6 +247,15 @@ figures AS (
         now.score_sum,
         now.mean_score,
         before.mean_score AS previous_mean_score,
+        now.engagement_sum,
+        now.engagement_leads,
+        now.mean_engagement_score,
+        before.mean_engagement_score AS previous_mean_engagement_score,
+        now.active_leads,
+        before.active_leads AS previous_active_leads,
+        now.known_leads,
+        now.active_share,
+        before.active_share AS previous_active_share,
         rates.comparable_won,
         rates.comparable_leads,
         rates.comparable_rate,
@@ -181,8 +269,14 @@ figures AS (
         now.closed_deals,
         now.win_rate,
         before.win_rate AS previous_win_rate,
-        now.won_revenue,
-        before.won_revenue AS previous_won_revenue,
+        now.revenue,
+        before.revenue AS previous_revenue,
+        now.spend,
+        before.spend AS previous_spend,
+        now.net,
+        now.roi,
+        before.roi AS previous_roi,
+        now.deal_revenue,
         now.valued_won_deals,
         now.mean_deal_value,
         before.mean_deal_value AS previous_mean_deal_value,
@@ -229,20 +323,26 @@ measured AS (
         health,
         stage_names,
         stack(
-            19,
+            24,
             'leads', leads, previous_leads, none, none,
             'lead_growth', lead_growth, none, more_leads, previous_leads,
             'mean_score', mean_score, previous_mean_score, score_sum, scored_leads,
+            'mean_engagement_score', mean_engagement_score, previous_mean_engagement_score,
+            engagement_sum, engagement_leads,
+            'active_leads', active_leads, previous_active_leads, none, none,
+            'active_share', active_share, previous_active_share, active_leads, known_leads,
             'comparable_conversion_rate', comparable_rate, previous_comparable_rate,
             comparable_won, comparable_leads,
             'won_deals', won_deals, previous_won_deals, none, none,
             'lost_deals', lost_deals, previous_lost_deals, none, none,
             'win_rate', win_rate, previous_win_rate, won_deals, closed_deals,
-            'won_revenue', won_revenue, previous_won_revenue, none, none,
+            'won_revenue', revenue, previous_revenue, none, none,
             'mean_deal_value', mean_deal_value, previous_mean_deal_value,
-            won_revenue, valued_won_deals,
+            deal_revenue, valued_won_deals,
             'median_cycle_days', median_cycle_days, previous_median_cycle_days, none, none,
             'sales_velocity', sales_velocity, none, none, none,
+            'spend', spend, previous_spend, none, none,
+            'roi', roi, previous_roi, net, spend,
             'open_deals', open_deals, none, none, none,
             'pipeline_value', pipeline_value, none, none, none,
             'weighted_pipeline_value', weighted_value, none, none, none,

@@ -12,12 +12,22 @@ windows AS (
 leads AS (
     SELECT
         organization_id,
+        lead_id,
         created_at,
-        score,
         won_at,
         won_amount,
         lost_at
     FROM lead_funnel
+),
+
+versions AS (
+    SELECT
+        organization_id,
+        lead_id,
+        valid_from,
+        valid_to,
+        score
+    FROM lead_history
 ),
 
 periods AS (
@@ -39,20 +49,27 @@ periods AS (
     WHERE previous_start_at IS NOT NULL
 ),
 
+-- With the score that they had when the period ended, so that both periods are seen at one age.
 created AS (
     SELECT
         periods.organization_id,
         periods.window_days,
         periods.period,
         count(*) AS leads,
-        sum(leads.score) AS score_sum,
-        count(leads.score) AS scored_leads
+        sum(versions.score) AS score_sum,
+        count(versions.score) AS scored_leads
     FROM periods
     INNER JOIN leads
         ON
             periods.organization_id = leads.organization_id
             AND periods.from_at <= leads.created_at
             AND periods.until_at > leads.created_at
+    LEFT JOIN versions
+        ON
+            leads.organization_id = versions.organization_id
+            AND leads.lead_id = versions.lead_id
+            AND periods.until_at > versions.valid_from
+            AND (versions.valid_to IS NULL OR periods.until_at <= versions.valid_to)
     GROUP BY
         periods.organization_id,
         periods.window_days,
