@@ -27,10 +27,49 @@ conversions AS (
     FROM conversion
 ),
 
--- The credit that names primary and secondary touch; none under a model that is not known.
 credits AS (
     SELECT
-        *,
+        organization_id,
+        lead_id,
+        conversion_type,
+        conversion_number,
+        touch_number,
+        touch_id,
+        touched_at,
+        channel,
+        campaign_id,
+        is_truncated,
+        first_credit,
+        first_amount,
+        last_credit,
+        last_amount,
+        last_non_direct_credit,
+        last_non_direct_amount,
+        linear_credit,
+        linear_amount,
+        time_decay_credit,
+        time_decay_amount,
+        u_shaped_credit,
+        u_shaped_amount,
+        w_shaped_credit,
+        w_shaped_amount,
+        shapley_credit,
+        shapley_amount
+    FROM touch_credit
+),
+
+weighed AS (
+    SELECT
+        organization_id,
+        lead_id,
+        conversion_type,
+        conversion_number,
+        touch_number,
+        touch_id,
+        channel,
+        campaign_id,
+        first_credit,
+        last_credit,
         CASE :primary_touch_model
             WHEN 'first' THEN first_credit
             WHEN 'last' THEN last_credit
@@ -40,8 +79,8 @@ credits AS (
             WHEN 'u_shaped' THEN u_shaped_credit
             WHEN 'w_shaped' THEN w_shaped_credit
             WHEN 'shapley' THEN shapley_credit
-        END AS primary_credit
-    FROM touch_credit
+        END AS weight
+    FROM credits
 ),
 
 placed AS (
@@ -49,12 +88,40 @@ placed AS (
         *,
         row_number() OVER (
             PARTITION BY organization_id, lead_id, conversion_type, conversion_number
-            ORDER BY primary_credit DESC, touch_number ASC
+            ORDER BY weight DESC, touch_number ASC
         ) AS place
-    FROM credits
+    FROM weighed
 ),
 
--- One row per conversion that has credits. Each CASE picks one touch, whose name max() takes.
+-- The touches that have a name here: first and last take everything under their models. Apart from
+-- the sums, so that only these few columns are sorted. Each CASE picks one touch for max().
+named AS (
+    SELECT
+        organization_id,
+        lead_id,
+        conversion_type,
+        conversion_number,
+        max(CASE WHEN first_credit = 1 THEN touch_id END) AS first_touch_id,
+        max(CASE WHEN first_credit = 1 THEN channel END) AS first_channel,
+        max(CASE WHEN first_credit = 1 THEN campaign_id END) AS first_campaign_id,
+        max(CASE WHEN last_credit = 1 THEN touch_id END) AS last_touch_id,
+        max(CASE WHEN last_credit = 1 THEN channel END) AS last_channel,
+        max(CASE WHEN last_credit = 1 THEN campaign_id END) AS last_campaign_id,
+        max(CASE WHEN place = 1 AND weight IS NOT NULL THEN touch_id END) AS primary_touch_id,
+        max(CASE WHEN place = 1 THEN channel END) AS primary_channel,
+        max(CASE WHEN place = 1 THEN campaign_id END) AS primary_campaign_id,
+        max(CASE WHEN place = 2 THEN touch_id END) AS secondary_touch_id,
+        max(CASE WHEN place = 2 THEN channel END) AS secondary_channel,
+        max(CASE WHEN place = 2 THEN campaign_id END) AS secondary_campaign_id
+    FROM placed
+    WHERE place <= 2 OR first_credit = 1 OR last_credit = 1
+    GROUP BY
+        organization_id,
+        lead_id,
+        conversion_type,
+        conversion_number
+),
+
 journeys AS (
     SELECT
         organization_id,
@@ -66,19 +133,6 @@ journeys AS (
         max(is_truncated) AS is_truncated,
         min(touched_at) AS first_touched_at,
         max(touched_at) AS last_touched_at,
-        min_by(touch_id, touch_number) AS first_touch_id,
-        min_by(channel, touch_number) AS first_channel,
-        min_by(campaign_id, touch_number) AS first_campaign_id,
-        max_by(touch_id, touch_number) AS last_touch_id,
-        max_by(channel, touch_number) AS last_channel,
-        max_by(campaign_id, touch_number) AS last_campaign_id,
-        max(CASE WHEN place = 1 AND primary_credit IS NOT NULL THEN touch_id END)
-            AS primary_touch_id,
-        max(CASE WHEN place = 1 THEN channel END) AS primary_channel,
-        max(CASE WHEN place = 1 THEN campaign_id END) AS primary_campaign_id,
-        max(CASE WHEN place = 2 THEN touch_id END) AS secondary_touch_id,
-        max(CASE WHEN place = 2 THEN channel END) AS secondary_channel,
-        max(CASE WHEN place = 2 THEN campaign_id END) AS secondary_campaign_id,
         sum(first_credit) AS first_credit,
         sum(first_amount) AS first_amount,
         sum(last_credit) AS last_credit,
@@ -95,7 +149,7 @@ journeys AS (
         sum(w_shaped_amount) AS w_shaped_amount,
         sum(shapley_credit) AS shapley_credit,
         sum(shapley_amount) AS shapley_amount
-    FROM placed
+    FROM credits
     GROUP BY
         organization_id,
         lead_id,
@@ -108,7 +162,8 @@ attributed AS (
     SELECT
         conversions.*,
         leads.source,
-        journeys.* EXCEPT (organization_id, lead_id, conversion_type, conversion_number)
+        journeys.* EXCEPT (organization_id, lead_id, conversion_type, conversion_number),
+        named.* EXCEPT (organization_id, lead_id, conversion_type, conversion_number)
     FROM conversions
     INNER JOIN ends
         ON
@@ -124,6 +179,12 @@ attributed AS (
             AND conversions.lead_id = journeys.lead_id
             AND conversions.conversion_type = journeys.conversion_type
             AND conversions.conversion_number = journeys.conversion_number
+    LEFT JOIN named
+        ON
+            conversions.organization_id = named.organization_id
+            AND conversions.lead_id = named.lead_id
+            AND conversions.conversion_type = named.conversion_type
+            AND conversions.conversion_number = named.conversion_number
 )
 
 SELECT

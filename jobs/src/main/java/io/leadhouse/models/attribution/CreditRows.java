@@ -86,7 +86,7 @@ final class CreditRows implements Iterator<Row> {
     values[3] = conversion.number();
     values[4] = touch.number();
     values[5] = touch.id();
-    values[6] = touch.equals(Touch.NONE) ? null : touch.atMicros();
+    values[6] = touch.id() == null ? null : touch.atMicros();
     values[7] = touch.channel();
     values[8] = touch.campaignId();
     values[9] = journey.isTruncated();
