@@ -105,9 +105,11 @@ final class ExperimentRows {
     for (World.Experiment.Variant variant : experiment.variants()) {
       boolean isControl = variant.equals(experiment.variants().get(0));
       json.add(
-          "{\"name\": \"%s\", \"weight\": %d%s}"
-              .formatted(
-                  variant.name(), variant.weight(), isControl ? ", \"is_control\": true" : ""));
+          "{\"name\": \""
+              + variant.name()
+              + "\", \"weight\": "
+              + variant.weight()
+              + (isControl ? ", \"is_control\": true}" : "}"));
     }
     return json.toString();
   }

@@ -123,6 +123,7 @@ record World(List<Currency> currencies, MergeAcross mergeAcross, List<Organizati
    * @param lift added to the log-odds of every pass
    * @param campaigns themes that it runs each quarter
    * @param billedIn currency of its media spend; null: the organization's
+   * @param alwaysOn whether its campaigns run from the first to the last day of a quarter; null: no
    */
   record Source(
       String source,
@@ -130,9 +131,11 @@ record World(List<Currency> currencies, MergeAcross mergeAcross, List<Organizati
       double share,
       double lift,
       List<String> campaigns,
-      String billedIn) {
+      String billedIn,
+      Boolean alwaysOn) {
     Source {
       campaigns = campaigns == null ? List.of() : List.copyOf(campaigns);
+      alwaysOn = alwaysOn != null && alwaysOn;
     }
   }
 
