@@ -3,19 +3,48 @@ living AS (
     SELECT
         organization_id,
         lead_id,
-        created_at,
-        deal_value,
-        currency
+        created_at
     FROM lead
 ),
 
-organization AS (
+worth AS (
+    SELECT
+        organization_id,
+        lead_id,
+        valid_from,
+        valid_to,
+        deal_value,
+        currency
+    FROM lead_history
+),
+
+settings AS (
     SELECT
         organization_id,
         time_zone,
         currency,
-        coalesce(try_element_at(:currency_digits, currency), 2) AS currency_digits
-    FROM stg_organization
+        currency_digits,
+        revenue_source
+    FROM organization
+),
+
+identity AS (
+    SELECT
+        organization_id,
+        source_lead_id,
+        lead_id
+    FROM lead_identity
+),
+
+purchase AS (
+    SELECT
+        organization_id,
+        purchase_id,
+        lead_id AS source_lead_id,
+        amount,
+        currency,
+        purchased_at
+    FROM stg_purchase
 ),
 
 rate AS (
@@ -62,34 +91,76 @@ entered AS (
             AND stage_visit.stage_id = meaning.stage_id
 ),
 
+-- Purchases and refunds of all leads that are one lead now, in their common order.
+bought AS (
+    SELECT
+        purchase.organization_id,
+        identity.lead_id,
+        purchase.purchase_id,
+        purchase.purchased_at,
+        purchase.amount,
+        coalesce(purchase.currency, settings.currency) AS currency,
+        row_number() OVER (
+            PARTITION BY identity.organization_id, identity.lead_id
+            ORDER BY purchase.purchased_at, length(purchase.purchase_id), purchase.purchase_id
+        ) AS purchase_number
+    FROM purchase
+    INNER JOIN identity
+        ON
+            purchase.organization_id = identity.organization_id
+            AND purchase.source_lead_id = identity.source_lead_id
+    INNER JOIN settings ON purchase.organization_id = settings.organization_id
+    WHERE settings.revenue_source = 'purchases'
+),
+
+-- Money stands on one type only: on customer, or on purchase where purchases are the revenue.
 converted AS (
     SELECT
-        living.organization_id,
-        living.lead_id,
+        entered.organization_id,
+        entered.lead_id,
         entered.conversion_type,
+        1 AS conversion_number,
         entered.entered_at AS converted_at,
-        living.created_at,
         entered.stage_id,
-        CASE WHEN entered.conversion_type = 'customer' THEN living.deal_value END
-            AS original_amount,
-        living.currency AS original_currency
+        NULL AS purchase_id,
+        CASE
+            WHEN entered.conversion_type = 'customer' AND settings.revenue_source = 'deals'
+                THEN worth.deal_value
+        END AS original_amount,
+        worth.currency AS original_currency
     FROM entered
-    INNER JOIN living
+    LEFT JOIN worth
         ON
-            entered.organization_id = living.organization_id
-            AND entered.lead_id = living.lead_id
+            entered.organization_id = worth.organization_id
+            AND entered.lead_id = worth.lead_id
+            AND entered.entered_at >= worth.valid_from
+            AND (worth.valid_to IS NULL OR entered.entered_at < worth.valid_to)
+    INNER JOIN settings ON entered.organization_id = settings.organization_id
     WHERE entered.entry_number = 1
     UNION ALL
     SELECT
         organization_id,
         lead_id,
         'lead_created' AS conversion_type,
+        1 AS conversion_number,
         created_at AS converted_at,
-        created_at,
         NULL AS stage_id,
+        NULL AS purchase_id,
         NULL AS original_amount,
         NULL AS original_currency
     FROM living
+    UNION ALL
+    SELECT
+        organization_id,
+        lead_id,
+        'purchase' AS conversion_type,
+        purchase_number AS conversion_number,
+        purchased_at AS converted_at,
+        NULL AS stage_id,
+        purchase_id,
+        amount AS original_amount,
+        currency AS original_currency
+    FROM bought
 ),
 
 dated AS (
@@ -97,24 +168,32 @@ dated AS (
         converted.organization_id,
         converted.lead_id,
         converted.conversion_type,
+        converted.conversion_number,
         converted.converted_at,
-        to_date(from_utc_timestamp(converted.converted_at, organization.time_zone))
-            AS converted_on,
+        to_date(from_utc_timestamp(converted.converted_at, settings.time_zone)) AS converted_on,
         -- On the local clock, so that a day of 23 or 25 hours is a day. Cut towards zero: an hour
-        -- that the clock repeats never makes a conversion older than its lead.
-        timestampdiff(
-            DAY,
-            from_utc_timestamp(converted.created_at, organization.time_zone),
-            from_utc_timestamp(converted.converted_at, organization.time_zone)
+        -- that the clock repeats never makes a conversion older than its lead. A purchase may be.
+        greatest(
+            timestampdiff(
+                DAY,
+                from_utc_timestamp(living.created_at, settings.time_zone),
+                from_utc_timestamp(converted.converted_at, settings.time_zone)
+            ),
+            0
         ) AS elapsed_days,
         converted.stage_id,
+        converted.purchase_id,
         converted.original_amount,
         CASE WHEN converted.original_amount IS NOT NULL THEN converted.original_currency END
             AS original_currency,
-        organization.currency,
-        organization.currency_digits
+        settings.currency,
+        settings.currency_digits
     FROM converted
-    INNER JOIN organization ON converted.organization_id = organization.organization_id
+    INNER JOIN living
+        ON
+            converted.organization_id = living.organization_id
+            AND converted.lead_id = living.lead_id
+    INNER JOIN settings ON converted.organization_id = settings.organization_id
 ),
 
 rated AS (
@@ -136,11 +215,12 @@ SELECT
     organization_id,
     lead_id,
     conversion_type,
-    1 AS conversion_number,
+    conversion_number,
     converted_at,
     converted_on,
     cast(elapsed_days AS int) AS elapsed_days,
     stage_id,
+    purchase_id,
     original_amount,
     original_currency,
     -- round() takes a constant scale only. Too large an amount has no value rather than no run.

@@ -10,12 +10,12 @@ living AS (
     FROM lead
 ),
 
-organization AS (
+settings AS (
     SELECT
         organization_id,
         currency,
-        coalesce(try_element_at(:currency_digits, currency), 2) AS currency_digits
-    FROM stg_organization
+        currency_digits
+    FROM organization
 ),
 
 -- All windows of an organization end at the same midnight.
@@ -77,8 +77,8 @@ deal AS (
         CASE WHEN living.deal_value IS NOT NULL THEN living.currency END AS original_currency,
         CASE WHEN living.probability > 0 THEN living.probability ELSE open_stage.probability END
             AS probability,
-        organization.currency,
-        organization.currency_digits,
+        settings.currency,
+        settings.currency_digits,
         living.expected_close_on,
         standing.as_of_day
     FROM standing
@@ -90,7 +90,7 @@ deal AS (
         ON
             standing.organization_id = living.organization_id
             AND standing.lead_id = living.lead_id
-    INNER JOIN organization ON standing.organization_id = organization.organization_id
+    INNER JOIN settings ON standing.organization_id = settings.organization_id
 ),
 
 rated AS (
