@@ -35,7 +35,7 @@ final class CostRows {
             .number(organization.id())
             .text(cost.channel())
             .text(cost.cost())
-            .text(organization.currency())
+            .text(cost.currency() == null ? organization.currency() : cost.currency())
             .date(validFrom)
             .endRow();
       }
@@ -76,6 +76,25 @@ final class CostRows {
         random.uniform();
       }
     }
+  }
+
+  /** Spend that no table of it should hold, of the campaign that runs first. */
+  void writeDirtySpend(Campaign campaign, SimulatorSettings settings) {
+    writeDirty(campaign, "fax", settings.start(), "US$", 10);
+    writeDirty(campaign, "fax", settings.start().plusDays(1), "USD", -10);
+  }
+
+  private void writeDirty(
+      Campaign campaign, String channel, LocalDate day, String currency, long clicks) {
+    spend
+        .number(campaign.id())
+        .text(channel)
+        .date(day)
+        .cents(1_000)
+        .text(currency)
+        .number(100)
+        .number(clicks)
+        .endRow();
   }
 
   private void write(

@@ -24,7 +24,6 @@ final class ExperimentUnits {
   private static final int PERIOD = 100;
   private static final int IN_TWO_VARIANTS = 7;
   private static final int OUTCOME_NOT_A_NUMBER = 11;
-  private static final int VARIANT_UNKNOWN = 13;
 
   private final Experiment experiment;
   private final long testId;
@@ -69,9 +68,6 @@ final class ExperimentUnits {
     if (number % PERIOD == IN_TWO_VARIANTS) {
       int other = (arm + 1) % experiment.variants().size();
       facts.add(new Enrolled(at.plusSeconds(5), testId, experiment.variants().get(other).name()));
-    }
-    if (number % PERIOD == VARIANT_UNKNOWN) {
-      facts.add(new Enrolled(at.plusSeconds(5), testId, " "));
     }
   }
 

@@ -66,7 +66,8 @@ sealed interface Fact {
   /**
    * Something that a person of the organization did, or meant to do, about the lead.
    *
-   * @param completedAt null: never; an instant that has not come yet is not known
+   * @param completedAt null: never; an instant that has not come yet is not known; {@link
+   *     Instant#MAX}: it is completed, and the time was never written down
    */
   record Acted(
       Instant at,
@@ -137,7 +138,9 @@ sealed interface Fact {
   /** How a task ends. */
   enum Ending {
     DONE,
-    CANCELLED
+    CANCELLED,
+    /** An import left the status blank. */
+    FORGOTTEN
   }
 
   /**

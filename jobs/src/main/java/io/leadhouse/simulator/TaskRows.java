@@ -91,7 +91,11 @@ final class TaskRows {
 
   private static String status(TaskSet task, boolean isClosed, boolean isStarted) {
     if (isClosed) {
-      return task.ending() == Ending.DONE ? "done" : "cancelled";
+      return switch (task.ending()) {
+        case DONE -> "done";
+        case CANCELLED -> "cancelled";
+        case FORGOTTEN -> " ";
+      };
     }
     return isStarted ? "in_progress" : "open";
   }

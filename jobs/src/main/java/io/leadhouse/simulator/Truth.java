@@ -173,10 +173,11 @@ record Truth(Settings simulation, List<Organization> organizations) {
         List.of(
             "campaigns",
             "campaign_spend",
+            "channel_costs",
             "pipeline_stages",
             "lead_assignment_rules",
             "lead_scoring_rules",
-            "ab_test_assignments",
+            "ab_tests",
             "ab_test_outcomes",
             "fx_rates"));
   }

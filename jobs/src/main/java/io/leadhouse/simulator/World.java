@@ -192,8 +192,9 @@ record World(List<Currency> currencies, MergeAcross mergeAcross, List<Organizati
    * Price of one send.
    *
    * @param month from which it holds, counted from the start of the history
+   * @param currency null: the organization's
    */
-  record SendCost(String channel, String cost, int month) {}
+  record SendCost(String channel, String cost, int month, String currency) {}
 
   /**
    * @param conditions jsonb in the schema's form, or not
