@@ -66,8 +66,8 @@ final class CostRows {
       double usual = campaign.budgetCents() / days * weekday * random.logNormal(1, 0.15);
       double draw = random.uniform();
       double factor = incidents.spendFactor(campaign.channel(), day);
-      Instant reported = draw < LATE && factor == 1 ? Exchange.plusDays(dayEnd, 3) : dayEnd;
-      boolean isFinal = draw < 1 - REVISED || !Exchange.plusDays(dayEnd, 4).isAfter(settings.end());
+      Instant reported = draw < LATE && factor == 1 ? Elapsed.daysAfter(dayEnd, 3) : dayEnd;
+      boolean isFinal = draw < 1 - REVISED || !Elapsed.daysAfter(dayEnd, 4).isAfter(settings.end());
       boolean isNegative = draw >= LATE && draw < LATE + NEGATIVE;
       long cents = Math.round(usual * factor * (isFinal ? 1 : 0.9));
       if (!reported.isAfter(settings.end()) && !day.isBefore(settings.start())) {

@@ -12,6 +12,7 @@ import io.leadhouse.simulator.Fact.DealValue;
 import io.leadhouse.simulator.Fact.Direction;
 import io.leadhouse.simulator.Fact.Ending;
 import io.leadhouse.simulator.Fact.Engaged;
+import io.leadhouse.simulator.Fact.Receipts;
 import io.leadhouse.simulator.Fact.Spoiled;
 import io.leadhouse.simulator.Fact.StageChanged;
 import io.leadhouse.simulator.Fact.StrayStageLogged;
@@ -165,7 +166,7 @@ enum DirtyRow {
   }
 
   private static Attempted attempted(Instant at, String channel, Instant delivered, long cost) {
-    return new Attempted(at, channel, "import", 0, delivered, null, null, null, null, cost);
+    return new Attempted(at, channel, "import", 0, Receipts.delivered(delivered), cost);
   }
 
   private static void overwriteValue(List<Fact> facts, Instant at, DealValue value) {

@@ -39,7 +39,7 @@ final class ExperimentUnits {
   }
 
   List<Fact> of(LeadProfile profile, RandomStream random) {
-    Instant at = Exchange.plusDays(profile.createdAt(), experiment.ageDays());
+    Instant at = Elapsed.daysAfter(profile.createdAt(), experiment.ageDays());
     if (at.isBefore(start) || !at.isBefore(end)) {
       return List.of();
     }
@@ -86,7 +86,7 @@ final class ExperimentUnits {
     int earlier = random.poisson(habit);
     int later = random.poisson(habit);
     if (earlier > 0) {
-      Instant viewed = Exchange.plusDays(at, -random.between(1, EARLIER_DAYS));
+      Instant viewed = Elapsed.daysAfter(at, -random.between(1, EARLIER_DAYS));
       facts.add(new Observed(at, viewed, testId, PAGE_VIEWS, Integer.toString(earlier)));
     }
     String value =
@@ -95,7 +95,7 @@ final class ExperimentUnits {
   }
 
   private Observed observed(Instant at, double days, String metric, String value) {
-    Instant occurred = Exchange.plusDays(at, days);
+    Instant occurred = Elapsed.daysAfter(at, days);
     return new Observed(occurred, occurred, testId, metric, value);
   }
 }

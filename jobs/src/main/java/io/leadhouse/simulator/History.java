@@ -110,7 +110,7 @@ final class History {
           survivor.createdAt().isAfter(loser.createdAt())
               ? survivor.createdAt()
               : loser.createdAt();
-      Instant at = Exchange.plusDays(later, 3);
+      Instant at = Elapsed.daysAfter(later, 3);
       if (at.isBefore(settings.end())) {
         lifeRows.writeMerge(loser.id(), survivor.id(), at);
         tally.mergedAcross(world.mergeAcross().from());

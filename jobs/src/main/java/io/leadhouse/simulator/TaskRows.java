@@ -50,7 +50,7 @@ final class TaskRows {
       long week = monday.toEpochDay() / 7;
       long manager = organization.managerId();
       Instant closed =
-          week % 9 == 0 ? null : Exchange.plusDays(created, 1 + Math.floorMod(week, 5));
+          week % 9 == 0 ? null : Elapsed.daysAfter(created, 1 + Math.floorMod(week, 5));
       TaskSet review =
           new TaskSet(
               created,
