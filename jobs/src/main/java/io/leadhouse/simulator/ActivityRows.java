@@ -36,7 +36,9 @@ final class ActivityRows {
    * @param end the instant at which the database is seen
    */
   void write(long leadId, int position, Acted acted, Instant end) {
-    boolean isCompleted = acted.completedAt() != null && acted.completedAt().isBefore(end);
+    boolean isUndated = Instant.MAX.equals(acted.completedAt());
+    boolean isDated = acted.completedAt() != null && acted.completedAt().isBefore(end);
+    boolean isCompleted = isDated || isUndated;
     activities
         .number(SimulatedIds.fact(leadId, position))
         .number(leadId)
@@ -44,7 +46,7 @@ final class ActivityRows {
         .text(acted.type())
         .text(acted.subject())
         .instant(acted.scheduledAt())
-        .instant(isCompleted ? acted.completedAt() : null)
+        .instant(isDated ? acted.completedAt() : null)
         .bool(isCompleted);
     if (isCompleted && acted.minutes() != 0) {
       activities.number(acted.minutes());
@@ -55,7 +57,7 @@ final class ActivityRows {
         .text(isCompleted ? acted.outcome() : null)
         .text(acted.direction() == Direction.INBOUND ? INBOUND : OUTBOUND)
         .instant(acted.at())
-        .instant(isCompleted ? acted.completedAt() : acted.at())
+        .instant(isDated ? acted.completedAt() : acted.at())
         .endRow();
   }
 }

@@ -2,7 +2,6 @@ package io.leadhouse.simulator;
 
 import io.leadhouse.simulator.Fact.Attempted;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 
 /** Rows of outreach_attempts. */
@@ -43,7 +42,7 @@ final class AttemptRows {
         .text(attempt.template())
         .instant(attempt.at());
     Instant updatedAt = attempt.at();
-    for (Instant receipt : receipts(attempt)) {
+    for (Instant receipt : attempt.receipts().inOrder()) {
       boolean isKnown = receipt != null && receipt.isBefore(end);
       attempts.instant(isKnown ? receipt : null);
       updatedAt = isKnown && receipt.isAfter(updatedAt) ? receipt : updatedAt;
@@ -54,14 +53,5 @@ final class AttemptRows {
       attempts.micros(attempt.costMicros());
     }
     attempts.instant(updatedAt).endRow();
-  }
-
-  private static List<Instant> receipts(Attempted attempt) {
-    return Arrays.asList(
-        attempt.deliveredAt(),
-        attempt.openedAt(),
-        attempt.repliedAt(),
-        attempt.bouncedAt(),
-        attempt.unsubscribedAt());
   }
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The campaigns of one organization: each theme of each source once a quarter, with a few days
- * between two quarters in which none runs. A quarter's campaigns depend on the quarter alone.
+ * The campaigns of one organization: each theme of each source once a quarter, mostly with a few
+ * days between two quarters in which none runs. A quarter's campaigns depend on the quarter alone.
  */
 final class Campaigns {
   private final long seed;
@@ -66,13 +66,19 @@ final class Campaigns {
   private Campaign campaign(int quarter, int theme, World.Source source, String name) {
     RandomStream random = RandomStream.of(seed, "campaign", organization.id(), quarter, theme);
     LocalDate quarterStart = LocalDate.of(quarter / 4, quarter % 4 * 3 + 1, 1);
+    int late = random.below(6);
+    int early = random.below(6);
+    if (source.alwaysOn()) {
+      late = 0;
+      early = 0;
+    }
     return new Campaign(
         SimulatedIds.campaign(organization.id(), quarter, theme),
         name + " " + quarter / 4 + "-Q" + (quarter % 4 + 1),
         source.source(),
         source.channel(),
-        quarterStart.plusDays(random.below(6)),
-        quarterStart.plusMonths(3).minusDays(1L + random.below(6)),
+        quarterStart.plusDays(late),
+        quarterStart.plusMonths(3).minusDays(1L + early),
         Math.round(random.logNormal(organization.deals().median(), 0.4)) * 100,
         source.billedIn());
   }

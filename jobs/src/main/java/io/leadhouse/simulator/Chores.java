@@ -61,8 +61,8 @@ final class Chores {
     if (draw < 0.88) {
       double days =
           draw < 0.64 ? random.between(0.1, daysGiven) : daysGiven + random.exponential(5);
-      closed = clock.atWork(Exchange.plusDays(at, days), random);
-      started = Exchange.plusDays(at, days * random.between(0.3, 0.9));
+      closed = clock.atWork(Elapsed.daysAfter(at, days), random);
+      started = Elapsed.daysAfter(at, days * random.between(0.3, 0.9));
     }
     return new TaskSet(
         at,

@@ -35,7 +35,7 @@ final class CostRows {
             .number(organization.id())
             .text(cost.channel())
             .text(cost.cost())
-            .text(organization.currency())
+            .text(cost.currency() == null ? organization.currency() : cost.currency())
             .date(validFrom)
             .endRow();
       }
@@ -66,8 +66,8 @@ final class CostRows {
       double usual = campaign.budgetCents() / days * weekday * random.logNormal(1, 0.15);
       double draw = random.uniform();
       double factor = incidents.spendFactor(campaign.channel(), day);
-      Instant reported = draw < LATE && factor == 1 ? Exchange.plusDays(dayEnd, 3) : dayEnd;
-      boolean isFinal = draw < 1 - REVISED || !Exchange.plusDays(dayEnd, 4).isAfter(settings.end());
+      Instant reported = draw < LATE && factor == 1 ? Elapsed.daysAfter(dayEnd, 3) : dayEnd;
+      boolean isFinal = draw < 1 - REVISED || !Elapsed.daysAfter(dayEnd, 4).isAfter(settings.end());
       boolean isNegative = draw >= LATE && draw < LATE + NEGATIVE;
       long cents = Math.round(usual * factor * (isFinal ? 1 : 0.9));
       if (!reported.isAfter(settings.end()) && !day.isBefore(settings.start())) {
@@ -76,6 +76,25 @@ final class CostRows {
         random.uniform();
       }
     }
+  }
+
+  /** Spend that no table of it should hold, of the campaign that runs first. */
+  void writeDirtySpend(Campaign campaign, SimulatorSettings settings) {
+    writeDirty(campaign, "fax", settings.start(), "US$", 10);
+    writeDirty(campaign, "fax", settings.start().plusDays(1), "USD", -10);
+  }
+
+  private void writeDirty(
+      Campaign campaign, String channel, LocalDate day, String currency, long clicks) {
+    spend
+        .number(campaign.id())
+        .text(channel)
+        .date(day)
+        .cents(1_000)
+        .text(currency)
+        .number(100)
+        .number(clicks)
+        .endRow();
   }
 
   private void write(

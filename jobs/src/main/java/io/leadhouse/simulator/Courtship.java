@@ -75,7 +75,7 @@ final class Courtship {
 
   /** Contact with a lost lead fades out. */
   void fade(Instant lostAt) {
-    Instant end = Exchange.plusDays(lostAt, AFTERGLOW_DAYS);
+    Instant end = Elapsed.daysAfter(lostAt, AFTERGLOW_DAYS);
     day = 0;
     Instant at = draw(lostAt, AFTERGLOW_SLOWNESS);
     while (at.isBefore(end) && at.isBefore(horizon)) {
@@ -88,7 +88,7 @@ final class Courtship {
 
   private Instant draw(Instant from, double slowness) {
     day += random.exponential(gapDays * slowness * (1 + day / TIRES_AFTER_DAYS));
-    LocalDate date = clock.day(Exchange.plusDays(from, day));
+    LocalDate date = clock.day(Elapsed.daysAfter(from, day));
     return clock.awake(date, random);
   }
 

@@ -63,9 +63,9 @@ final class CustomerLife {
   }
 
   void live(Instant won) {
-    buy(Exchange.plusDays(won, random.between(0, 2)));
+    buy(Elapsed.daysAfter(won, random.between(0, 2)));
     for (int period = 0; period < MOST_PERIODS; period++) {
-      Instant from = Exchange.plusDays(won, period * PERIOD_DAYS);
+      Instant from = Elapsed.daysAfter(won, period * PERIOD_DAYS);
       if (!from.isBefore(horizon)) {
         return;
       }
@@ -75,7 +75,7 @@ final class CustomerLife {
       each(from, days, purchaseGapDays, this::buy);
       each(from, days, troubleGapDays, exchange::complain);
       if (leaves) {
-        writeInVain(Exchange.plusDays(from, days));
+        writeInVain(Elapsed.daysAfter(from, days));
         return;
       }
     }
@@ -87,7 +87,7 @@ final class CustomerLife {
 
   private void each(Instant from, double days, double gapDays, Event event) {
     for (double day = random.exponential(gapDays); day < days; day += random.exponential(gapDays)) {
-      LocalDate date = clock.day(Exchange.plusDays(from, day));
+      LocalDate date = clock.day(Elapsed.daysAfter(from, day));
       Instant at = clock.awake(date, random);
       if (!at.isBefore(from)) {
         event.at(at);
@@ -124,7 +124,7 @@ final class CustomerLife {
   }
 
   private static boolean within(Instant event, Instant at, int days) {
-    return event.isBefore(at) && !event.isBefore(Exchange.plusDays(at, -days));
+    return event.isBefore(at) && !event.isBefore(Elapsed.daysAfter(at, -days));
   }
 
   private void moment(Instant at) {
@@ -141,11 +141,11 @@ final class CustomerLife {
     String currency =
         random.chance(OTHER_CURRENCY) ? organization.otherCurrency() : organization.currency();
     Instant known =
-        random.chance(ARRIVES_LATE) ? Exchange.plusDays(at, random.between(0.5, 5)) : at;
+        random.chance(ARRIVES_LATE) ? Elapsed.daysAfter(at, random.between(0.5, 5)) : at;
     facts.add(new Bought(known, at, cents, currency));
     exchange.purchase(at, cents);
     if (random.chance(REFUNDED)) {
-      Instant refunded = Exchange.plusDays(at, random.between(6, 20));
+      Instant refunded = Elapsed.daysAfter(at, random.between(6, 20));
       long back = random.chance(0.6) ? cents : cents / 2;
       facts.add(new Bought(refunded, refunded, -back, currency));
     }
@@ -153,7 +153,7 @@ final class CustomerLife {
 
   private void writeInVain(Instant left) {
     for (int month = 1; month <= MAILS_IN_VAIN; month++) {
-      exchange.mailInVain(Exchange.plusDays(left, PERIOD_DAYS * month));
+      exchange.mailInVain(Elapsed.daysAfter(left, PERIOD_DAYS * month));
     }
   }
 }

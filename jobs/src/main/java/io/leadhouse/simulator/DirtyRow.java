@@ -12,6 +12,7 @@ import io.leadhouse.simulator.Fact.DealValue;
 import io.leadhouse.simulator.Fact.Direction;
 import io.leadhouse.simulator.Fact.Ending;
 import io.leadhouse.simulator.Fact.Engaged;
+import io.leadhouse.simulator.Fact.Receipts;
 import io.leadhouse.simulator.Fact.Spoiled;
 import io.leadhouse.simulator.Fact.StageChanged;
 import io.leadhouse.simulator.Fact.StrayStageLogged;
@@ -59,6 +60,8 @@ enum DirtyRow {
   NEGATIVE_DURATION(49, "activities"),
   /** activities.activity_type is blank. */
   ACTIVITY_WITHOUT_TYPE(50, "activities"),
+  /** activities.is_completed without completed_at. */
+  COMPLETED_WITHOUT_TIME(58, "activities"),
   /** outreach_attempts.cost below zero. */
   NEGATIVE_SEND_COST(51, "outreach_attempts"),
   /** outreach_attempts.delivered_at before sent_at. */
@@ -71,6 +74,8 @@ enum DirtyRow {
   PURCHASE_NOT_A_NUMBER(55, "purchases"),
   /** tasks.due_date in the year 20250. */
   TASK_DUE_FAR_AWAY(56, "tasks"),
+  /** tasks.status is blank. */
+  TASK_WITHOUT_STATUS(59, "tasks"),
   /** lead_assignment_history from nobody to nobody. */
   ASSIGNED_TO_NOBODY(57, "lead_assignment_history");
 
@@ -124,17 +129,17 @@ enum DirtyRow {
           facts.add(new StrayStageLogged(at, 0, SimulatedIds.stage(organization.id(), 998)));
       case NO_STAGE_IN_LOG -> facts.add(new StrayStageLogged(at, 0, 0));
       case CHANGE_BEFORE_CREATION -> facts.replaceAll(fact -> backdated(profile, fact));
-      case NEGATIVE_DURATION -> facts.add(acted(at, owner, "call", -5));
-      case ACTIVITY_WITHOUT_TYPE -> facts.add(acted(at, owner, " ", 5));
+      case NEGATIVE_DURATION -> facts.add(acted(at, owner, "call", at.plusSeconds(300), -5));
+      case ACTIVITY_WITHOUT_TYPE -> facts.add(acted(at, owner, " ", at.plusSeconds(300), 5));
+      case COMPLETED_WITHOUT_TIME -> facts.add(acted(at, owner, "email", Instant.MAX, 5));
       case NEGATIVE_SEND_COST -> facts.add(attempted(at, "email", at.plusSeconds(2), -10_000));
       case DELIVERED_BEFORE_SENT -> facts.add(attempted(at, "sms", at.minusSeconds(7_200), 0));
       case ATTEMPT_WITHOUT_CHANNEL -> facts.add(attempted(at, " ", at.plusSeconds(2), 0));
       case PURCHASE_CURRENCY_UNKNOWN -> facts.add(new Bought(at, at, 9_900, "€"));
       case PURCHASE_NOT_A_NUMBER -> facts.add(new Bought(at, at, DealValue.NOT_A_NUMBER, currency));
-      case TASK_DUE_FAR_AWAY ->
-          facts.add(
-              new TaskSet(
-                  at, owner, owner, "Call", FAR_AWAY, "low", "call", null, null, Ending.DONE));
+      case TASK_DUE_FAR_AWAY -> facts.add(task(at, owner, FAR_AWAY, null, Ending.DONE));
+      case TASK_WITHOUT_STATUS ->
+          facts.add(task(at, owner, LocalDate.of(2030, 1, 1), at, Ending.FORGOTTEN));
       case ASSIGNED_TO_NOBODY ->
           facts.add(new Assigned(at, 0, 0, 0, "manual", 0, "Imported without an owner"));
       case MERGE_CYCLE, MERGED_INTO_ITSELF -> {
@@ -150,13 +155,18 @@ enum DirtyRow {
     return new Engaged(at, occurredAt, type, "direct", 0, 0, 0);
   }
 
-  private static Acted acted(Instant at, long userId, String type, int minutes) {
+  private static Acted acted(Instant at, long userId, String type, Instant completed, int minutes) {
     return new Acted(
-        at, userId, type, "Imported", at, at.plusSeconds(300), minutes, null, Direction.OUTBOUND);
+        at, userId, type, "Imported", at, completed, minutes, null, Direction.OUTBOUND);
+  }
+
+  private static TaskSet task(
+      Instant at, long owner, LocalDate due, Instant closed, Ending ending) {
+    return new TaskSet(at, owner, owner, "Call", due, "low", "call", null, closed, ending);
   }
 
   private static Attempted attempted(Instant at, String channel, Instant delivered, long cost) {
-    return new Attempted(at, channel, "import", 0, delivered, null, null, null, null, cost);
+    return new Attempted(at, channel, "import", 0, Receipts.delivered(delivered), cost);
   }
 
   private static void overwriteValue(List<Fact> facts, Instant at, DealValue value) {

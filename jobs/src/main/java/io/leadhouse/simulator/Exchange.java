@@ -20,7 +20,7 @@ import io.leadhouse.simulator.Fact.Attempted;
 import io.leadhouse.simulator.Fact.ConsentWithdrawn;
 import io.leadhouse.simulator.Fact.Direction;
 import io.leadhouse.simulator.Fact.Engaged;
-import java.time.Duration;
+import io.leadhouse.simulator.Fact.Receipts;
 import java.time.Instant;
 import java.util.List;
 
@@ -113,12 +113,12 @@ final class Exchange {
     String template = random.pick(TEMPLATES);
     add(EMAIL_SENT, at, "email", campaign);
     if (random.chance(incidents.bounceRate(at))) {
-      attempt(at, "email", template, campaign, null, null, null, at.plusSeconds(40), null);
+      attempt(at, "email", template, campaign, Receipts.bounced(at.plusSeconds(40)));
       return;
     }
     Instant delivered = at.plusSeconds(3);
     if (!random.chance(0.45)) {
-      attempt(at, "email", template, campaign, delivered, null, null, null, null);
+      attempt(at, "email", template, campaign, Receipts.delivered(delivered));
       return;
     }
     Instant opened = at.plusSeconds(60 + random.below(36_000));
@@ -136,14 +136,15 @@ final class Exchange {
       facts.add(new ConsentWithdrawn(unsubscribed));
       mailAllowed = false;
     }
-    attempt(at, "email", template, campaign, delivered, opened, replied, null, unsubscribed);
+    Receipts receipts = new Receipts(delivered, opened, replied, null, unsubscribed);
+    attempt(at, "email", template, campaign, receipts);
   }
 
   /** A mail that nobody reads. */
   void mailInVain(Instant at) {
     if (mailAllowed) {
       add(EMAIL_SENT, at, "email", 0);
-      attempt(at, "email", "news", 0, at.plusSeconds(3), null, null, null, null);
+      attempt(at, "email", "news", 0, Receipts.delivered(at.plusSeconds(3)));
     }
   }
 
@@ -154,19 +155,19 @@ final class Exchange {
       return;
     }
     if (random.chance(0.5)) {
-      attempt(at, "whatsapp", "short", 0, null, null, null, null, null);
+      attempt(at, "whatsapp", "short", 0, Receipts.NONE);
       return;
     }
     add(SMS_SENT, at, "sms", 0);
     if (random.chance(0.03)) {
-      attempt(at, "sms", "short", 0, null, null, null, at.plusSeconds(12), null);
+      attempt(at, "sms", "short", 0, Receipts.bounced(at.plusSeconds(12)));
       return;
     }
     Instant replied = random.chance(0.25) ? at.plusSeconds(300 + random.below(7_200)) : null;
     if (replied != null) {
       add(SMS_REPLIED, replied, "sms", 0);
     }
-    attempt(at, "sms", "short", 0, at.plusSeconds(2), null, replied, null, null);
+    attempt(at, "sms", "short", 0, new Receipts(at.plusSeconds(2), null, replied, null, null));
   }
 
   void visit(Instant at) {
@@ -214,7 +215,7 @@ final class Exchange {
 
   private void meet(Instant agreed) {
     add(MEETING_SCHEDULED, agreed, "phone", 0);
-    Instant start = clock.atWork(plusDays(agreed, random.between(1, 9)), random);
+    Instant start = clock.atWork(Elapsed.daysAfter(agreed, random.between(1, 9)), random);
     boolean takesPlace = random.chance(0.85);
     facts.add(
         new Acted(
@@ -267,28 +268,9 @@ final class Exchange {
   }
 
   private void attempt(
-      Instant at,
-      String channel,
-      String template,
-      long campaign,
-      Instant delivered,
-      Instant opened,
-      Instant replied,
-      Instant bounced,
-      Instant unsubscribed) {
+      Instant at, String channel, String template, long campaign, Receipts receipts) {
     long cost = random.chance(0.1) ? 500 + random.below(90_000) : 0;
-    facts.add(
-        new Attempted(
-            at,
-            channel,
-            template,
-            campaign,
-            delivered,
-            opened,
-            replied,
-            bounced,
-            unsubscribed,
-            cost));
+    facts.add(new Attempted(at, channel, template, campaign, receipts, cost));
   }
 
   private void add(EngagementType type, Instant at, String channel, long campaign) {
@@ -304,9 +286,5 @@ final class Exchange {
     if (!incidents.loses(at)) {
       facts.add(new Engaged(known, at, type, channel, campaign, cents, noise));
     }
-  }
-
-  static Instant plusDays(Instant instant, double days) {
-    return instant.plus(Duration.ofSeconds((long) (days * 86_400)));
   }
 }

@@ -74,6 +74,46 @@ final class ExperimentRows {
         .endRow();
   }
 
+  /** Tests that no CRM should hold; nothing refers to them. */
+  void writeDirty(World.Organization organization, LocalDate start) {
+    String variants = variants(organization.experiment());
+    String oneArm = "[{\"name\": \"all\", \"weight\": 1}]";
+    String lostWeight = "[{\"name\": \"a\", \"weight\": -1}, {\"name\": \"b\", \"weight\": 1}]";
+    String noKind = "[{\"name\": \"replied\", \"kind\": \"feeling\"}]";
+    writeDirty(organization, 0, start.plusDays(9), start, variants, METRICS, 100);
+    writeDirty(organization, 1, start, start.plusDays(9), oneArm, METRICS, 100);
+    writeDirty(organization, 2, start, start.plusDays(9), lostWeight, METRICS, 100);
+    writeDirty(organization, 3, start, start.plusDays(9), variants, "[]", 100);
+    writeDirty(organization, 4, start, start.plusDays(9), variants, noKind, 100);
+    writeDirty(organization, 5, start, start.plusDays(9), variants, METRICS, 0);
+  }
+
+  private void writeDirty(
+      World.Organization organization,
+      int place,
+      LocalDate first,
+      LocalDate last,
+      String variants,
+      String metrics,
+      int sampleSize) {
+    tests
+        .number(SimulatedIds.strayTest(organization.id(), place))
+        .number(organization.id())
+        .nothing()
+        .text("Draft " + (place + 1))
+        .nothing()
+        .text("message")
+        .date(first)
+        .date(last)
+        .text(variants)
+        .text(metrics)
+        .number(sampleSize)
+        .nothing()
+        .text("0.95")
+        .text("draft")
+        .endRow();
+  }
+
   void write(long leadId, Enrolled enrolled) {
     assignments
         .number(enrolled.testId())
@@ -105,9 +145,11 @@ final class ExperimentRows {
     for (World.Experiment.Variant variant : experiment.variants()) {
       boolean isControl = variant.equals(experiment.variants().get(0));
       json.add(
-          "{\"name\": \"%s\", \"weight\": %d%s}"
-              .formatted(
-                  variant.name(), variant.weight(), isControl ? ", \"is_control\": true" : ""));
+          "{\"name\": \""
+              + variant.name()
+              + "\", \"weight\": "
+              + variant.weight()
+              + (isControl ? ", \"is_control\": true}" : "}"));
     }
     return json.toString();
   }

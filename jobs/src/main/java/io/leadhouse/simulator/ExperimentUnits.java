@@ -24,7 +24,6 @@ final class ExperimentUnits {
   private static final int PERIOD = 100;
   private static final int IN_TWO_VARIANTS = 7;
   private static final int OUTCOME_NOT_A_NUMBER = 11;
-  private static final int VARIANT_UNKNOWN = 13;
 
   private final Experiment experiment;
   private final long testId;
@@ -40,7 +39,7 @@ final class ExperimentUnits {
   }
 
   List<Fact> of(LeadProfile profile, RandomStream random) {
-    Instant at = Exchange.plusDays(profile.createdAt(), experiment.ageDays());
+    Instant at = Elapsed.daysAfter(profile.createdAt(), experiment.ageDays());
     if (at.isBefore(start) || !at.isBefore(end)) {
       return List.of();
     }
@@ -70,9 +69,6 @@ final class ExperimentUnits {
       int other = (arm + 1) % experiment.variants().size();
       facts.add(new Enrolled(at.plusSeconds(5), testId, experiment.variants().get(other).name()));
     }
-    if (number % PERIOD == VARIANT_UNKNOWN) {
-      facts.add(new Enrolled(at.plusSeconds(5), testId, " "));
-    }
   }
 
   private void replyAndLeave(
@@ -90,7 +86,7 @@ final class ExperimentUnits {
     int earlier = random.poisson(habit);
     int later = random.poisson(habit);
     if (earlier > 0) {
-      Instant viewed = Exchange.plusDays(at, -random.between(1, EARLIER_DAYS));
+      Instant viewed = Elapsed.daysAfter(at, -random.between(1, EARLIER_DAYS));
       facts.add(new Observed(at, viewed, testId, PAGE_VIEWS, Integer.toString(earlier)));
     }
     String value =
@@ -99,7 +95,7 @@ final class ExperimentUnits {
   }
 
   private Observed observed(Instant at, double days, String metric, String value) {
-    Instant occurred = Exchange.plusDays(at, days);
+    Instant occurred = Elapsed.daysAfter(at, days);
     return new Observed(occurred, occurred, testId, metric, value);
   }
 }

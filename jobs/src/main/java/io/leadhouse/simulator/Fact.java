@@ -2,6 +2,8 @@ package io.leadhouse.simulator;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Something that happened to a lead. A fact is in the database seen at T exactly when {@link #at}
@@ -66,7 +68,8 @@ sealed interface Fact {
   /**
    * Something that a person of the organization did, or meant to do, about the lead.
    *
-   * @param completedAt null: never; an instant that has not come yet is not known
+   * @param completedAt null: never; an instant that has not come yet is not known; {@link
+   *     Instant#MAX}: it is completed, and the time was never written down
    */
   record Acted(
       Instant at,
@@ -87,10 +90,10 @@ sealed interface Fact {
   }
 
   /**
-   * A message sent, with the receipts that come for it. Receipts may be null; one that has not come
-   * yet is not known.
+   * A message sent.
    *
    * @param at when it was sent
+   * @param receipts what comes back; a receipt that has not come yet is not known
    * @param costMicros millionths of the organization's currency; 0: the price list says
    */
   record Attempted(
@@ -98,13 +101,32 @@ sealed interface Fact {
       String channel,
       String template,
       long campaignId,
+      Receipts receipts,
+      long costMicros)
+      implements Fact {}
+
+  /** What a channel tells of a message; each may be null. */
+  record Receipts(
       Instant deliveredAt,
       Instant openedAt,
       Instant repliedAt,
       Instant bouncedAt,
-      Instant unsubscribedAt,
-      long costMicros)
-      implements Fact {}
+      Instant unsubscribedAt) {
+    static final Receipts NONE = new Receipts(null, null, null, null, null);
+
+    static Receipts delivered(Instant at) {
+      return new Receipts(at, null, null, null, null);
+    }
+
+    static Receipts bounced(Instant at) {
+      return new Receipts(null, null, null, at, null);
+    }
+
+    /** In the order of their columns. */
+    List<Instant> inOrder() {
+      return Arrays.asList(deliveredAt, openedAt, repliedAt, bouncedAt, unsubscribedAt);
+    }
+  }
 
   record ConsentWithdrawn(Instant at) implements Fact {}
 
@@ -137,7 +159,9 @@ sealed interface Fact {
   /** How a task ends. */
   enum Ending {
     DONE,
-    CANCELLED
+    CANCELLED,
+    /** An import left the status blank. */
+    FORGOTTEN
   }
 
   /**

@@ -67,6 +67,7 @@ final class History {
       Incidents incidents = new Incidents(settings, organization);
       organizationRows.write(organization);
       campaignRows.writeDirty(organization, settings.start());
+      costRows.writeDirtySpend(campaigns.between(settings.start(), lastDay).get(0), settings);
       for (Campaign campaign : campaigns.between(settings.start(), lastDay)) {
         campaignRows.write(organization, campaign, lastDay);
         costRows.writeSpend(organization, campaign, incidents, settings);
@@ -76,6 +77,7 @@ final class History {
       setupRows.writeScoringRules(organization);
       assignmentRows.writeRules(organization);
       taskRows.writeWeekly(organization, settings.start(), settings.end());
+      experimentRows.writeDirty(organization, settings.start());
       experimentRows.writeTest(organization, PlannedTest.of(settings, organization), lastDay);
       writeLives(
           organization, new LeadLives(settings, organization, campaigns, incidents), lastDay);
@@ -108,7 +110,7 @@ final class History {
           survivor.createdAt().isAfter(loser.createdAt())
               ? survivor.createdAt()
               : loser.createdAt();
-      Instant at = Exchange.plusDays(later, 3);
+      Instant at = Elapsed.daysAfter(later, 3);
       if (at.isBefore(settings.end())) {
         lifeRows.writeMerge(loser.id(), survivor.id(), at);
         tally.mergedAcross(world.mergeAcross().from());

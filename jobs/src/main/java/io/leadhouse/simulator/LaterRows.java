@@ -69,8 +69,13 @@ final class LaterRows {
     Target leads =
         targets.stream().filter(t -> t.table().equals("leads")).findFirst().orElseThrow();
     execute(
-        "DELETE FROM %s AS now WHERE id < %d AND NOT EXISTS (SELECT FROM %sleads AS later WHERE later.id = now.id)"
-            .formatted(leads.name(), SimulatedIds.FIRST_BY_HAND, SCHEMA));
+        "DELETE FROM "
+            + leads.name()
+            + " AS now WHERE id < "
+            + SimulatedIds.FIRST_BY_HAND
+            + " AND NOT EXISTS (SELECT FROM "
+            + SCHEMA
+            + "leads AS later WHERE later.id = now.id)");
   }
 
   private void merge(Target target) throws SQLException {

@@ -87,7 +87,7 @@ final class PipelineWalk {
   private boolean step() {
     World.Stage here = organization.stages().get(stage);
     double pace = StrictMath.exp(-0.25 * profile.quality());
-    Instant decision = Exchange.plusDays(now, random.logNormal(here.dwellDays() * pace, 0.8));
+    Instant decision = Elapsed.daysAfter(now, random.logNormal(here.dwellDays() * pace, 0.8));
     courtship.tellUntil(decision);
     if (random.chance(passProbability(here))) {
       waitUntil(decision);
@@ -95,10 +95,10 @@ final class PipelineWalk {
       return !isWon();
     }
     if (random.chance(STALLS)) {
-      courtship.tellUntil(Exchange.plusDays(decision, STALLED_DAYS));
+      courtship.tellUntil(Elapsed.daysAfter(decision, STALLED_DAYS));
       return closeStalled();
     }
-    waitUntil(Exchange.plusDays(decision, random.exponential(0.6 * here.dwellDays())));
+    waitUntil(Elapsed.daysAfter(decision, random.exponential(0.6 * here.dwellDays())));
     courtship.tellUntil(now);
     moveTo(organization.lostStage(), random.pick(organization.lostReasons()));
     return reopen();
@@ -142,7 +142,7 @@ final class PipelineWalk {
   }
 
   private void waitDays(double days) {
-    waitUntil(Exchange.plusDays(now, days));
+    waitUntil(Elapsed.daysAfter(now, days));
   }
 
   private void waitUntil(Instant instant) {

@@ -44,6 +44,11 @@ final class SimulatedIds {
     return organizationId;
   }
 
+  /** A test that nothing refers to, by its place among such ones. */
+  static long strayTest(long organizationId, int place) {
+    return organizationId * 1_000 + place + 1;
+  }
+
   /** A task about no lead; below every id of a task about one. */
   static long week(long organizationId, long epochWeek) {
     return organizationId * 1_000_000 + epochWeek;

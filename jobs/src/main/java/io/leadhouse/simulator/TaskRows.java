@@ -50,7 +50,7 @@ final class TaskRows {
       long week = monday.toEpochDay() / 7;
       long manager = organization.managerId();
       Instant closed =
-          week % 9 == 0 ? null : Exchange.plusDays(created, 1 + Math.floorMod(week, 5));
+          week % 9 == 0 ? null : Elapsed.daysAfter(created, 1 + Math.floorMod(week, 5));
       TaskSet review =
           new TaskSet(
               created,
@@ -91,7 +91,11 @@ final class TaskRows {
 
   private static String status(TaskSet task, boolean isClosed, boolean isStarted) {
     if (isClosed) {
-      return task.ending() == Ending.DONE ? "done" : "cancelled";
+      return switch (task.ending()) {
+        case DONE -> "done";
+        case CANCELLED -> "cancelled";
+        case FORGOTTEN -> " ";
+      };
     }
     return isStarted ? "in_progress" : "open";
   }

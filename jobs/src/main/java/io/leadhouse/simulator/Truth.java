@@ -162,7 +162,8 @@ record Truth(Settings simulation, List<Organization> organizations) {
         bottleneck(organization),
         organization.purchasing(),
         new Churn(
-            "leads in the won stage, from 30 days after the win on",
+            "leads in the won stage; decided before each period of 30 days from the win but the"
+                + " first, and acted on at an even chance of any instant in it",
             CHURN_FORM,
             organization.churn()),
         experiment(organization, settings),
@@ -172,10 +173,11 @@ record Truth(Settings simulation, List<Organization> organizations) {
         List.of(
             "campaigns",
             "campaign_spend",
+            "channel_costs",
             "pipeline_stages",
             "lead_assignment_rules",
             "lead_scoring_rules",
-            "ab_test_assignments",
+            "ab_tests",
             "ab_test_outcomes",
             "fx_rates"));
   }

@@ -123,6 +123,7 @@ record World(List<Currency> currencies, MergeAcross mergeAcross, List<Organizati
    * @param lift added to the log-odds of every pass
    * @param campaigns themes that it runs each quarter
    * @param billedIn currency of its media spend; null: the organization's
+   * @param alwaysOn whether its campaigns run from the first to the last day of a quarter; null: no
    */
   record Source(
       String source,
@@ -130,9 +131,11 @@ record World(List<Currency> currencies, MergeAcross mergeAcross, List<Organizati
       double share,
       double lift,
       List<String> campaigns,
-      String billedIn) {
+      String billedIn,
+      Boolean alwaysOn) {
     Source {
       campaigns = campaigns == null ? List.of() : List.copyOf(campaigns);
+      alwaysOn = alwaysOn != null && alwaysOn;
     }
   }
 
@@ -189,8 +192,9 @@ record World(List<Currency> currencies, MergeAcross mergeAcross, List<Organizati
    * Price of one send.
    *
    * @param month from which it holds, counted from the start of the history
+   * @param currency null: the organization's
    */
-  record SendCost(String channel, String cost, int month) {}
+  record SendCost(String channel, String cost, int month, String currency) {}
 
   /**
    * @param conditions jsonb in the schema's form, or not
