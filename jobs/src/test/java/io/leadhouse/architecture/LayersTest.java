@@ -32,6 +32,7 @@ class LayersTest {
     "io.leadhouse.publish..",
     "io.leadhouse.pipeline..",
     "io.leadhouse.models..",
+    "io.leadhouse.statistics..",
     "io.leadhouse.simulator..",
     "io.leadhouse.demo..",
     "io.leadhouse.cli.."
