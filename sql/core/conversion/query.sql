@@ -3,10 +3,19 @@ living AS (
     SELECT
         organization_id,
         lead_id,
-        created_at,
+        created_at
+    FROM lead
+),
+
+worth AS (
+    SELECT
+        organization_id,
+        lead_id,
+        valid_from,
+        valid_to,
         deal_value,
         currency
-    FROM lead
+    FROM lead_history
 ),
 
 settings AS (
@@ -116,14 +125,16 @@ converted AS (
         NULL AS purchase_id,
         CASE
             WHEN entered.conversion_type = 'customer' AND settings.revenue_source = 'deals'
-                THEN living.deal_value
+                THEN worth.deal_value
         END AS original_amount,
-        living.currency AS original_currency
+        worth.currency AS original_currency
     FROM entered
-    INNER JOIN living
+    LEFT JOIN worth
         ON
-            entered.organization_id = living.organization_id
-            AND entered.lead_id = living.lead_id
+            entered.organization_id = worth.organization_id
+            AND entered.lead_id = worth.lead_id
+            AND entered.entered_at >= worth.valid_from
+            AND (worth.valid_to IS NULL OR entered.entered_at < worth.valid_to)
     INNER JOIN settings ON entered.organization_id = settings.organization_id
     WHERE entered.entry_number = 1
     UNION ALL

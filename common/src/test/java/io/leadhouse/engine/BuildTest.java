@@ -76,6 +76,23 @@ class BuildTest {
   }
 
   @Test
+  void aRowLeavesQuarantineWhenItsParentArrives() {
+    Row[] unchanged = {visit("v1", "p", 5), visit("v2", "q", 7)};
+    TableResult before = build(unchanged).get("stg_visit");
+    assertThat(before.rows()).isEqualTo(1);
+    assertThat(before.quarantined()).isEqualTo(1);
+    assertThat(rows("ops", "quarantine")).singleElement().asString().contains("no stg_page");
+    assertThat(rows("marts", "page_time")).containsExactly("[p,5]");
+
+    pages = List.of("p", "q");
+    TableResult after = build(unchanged).get("stg_visit");
+    assertThat(after.rows()).isEqualTo(2);
+    assertThat(after.quarantined()).isZero();
+    assertThat(rows("ops", "quarantine")).isEmpty();
+    assertThat(rows("marts", "page_time")).containsExactlyInAnyOrder("[p,5]", "[q,7]");
+  }
+
+  @Test
   void aFailedCheckLeavesTheTableAsItWasAndStopsWhatReadsIt() {
     build(visit("v1", "p", 5));
     Map<String, TableResult> results = build(visit("v1", "p", 5), visit("v2", "p", 2000));
@@ -200,6 +217,7 @@ class BuildTest {
         .contains("secnds");
   }
 
+  private List<String> pages = List.of("p");
   private SmallHouse house;
 
   private SmallHouse house() {
@@ -218,7 +236,8 @@ class BuildTest {
     DeltaStore store = new DeltaStore(folder.resolve("warehouse"));
     Map<String, Long> raw = new HashMap<>();
     raw.put("raw_visits", write(store, "raw_visits", VISITS, List.of(visits)));
-    raw.put("raw_pages", write(store, "raw_pages", PAGES, List.of(RowFactory.create("p"))));
+    List<Row> pageRows = pages.stream().map(page -> RowFactory.create(page)).toList();
+    raw.put("raw_pages", write(store, "raw_pages", PAGES, pageRows));
     BuildContext context =
         new BuildContext(
             "run-1",
