@@ -1,40 +1,28 @@
 package io.leadhouse.models.experiment;
 
+import io.leadhouse.statistics.experiment.PairTotals;
 import io.leadhouse.statistics.experiment.Proportion;
-import io.leadhouse.statistics.experiment.Sample;
-import java.math.BigDecimal;
 
 /**
  * Exact totals of an arm on a metric, over units whose outcome is complete.
  *
- * @param successes units with an outcome above 0
+ * @param successes units with any outcome
+ * @param outcomes outcome (a) and, of a ratio, its denominator (b) of all units
+ * @param known outcome (a) and the same before the assignment (b), of units that have it
  */
-record ArmTotals(long units, long successes, BigDecimal sum, BigDecimal sumOfSquares) {
-  static final ArmTotals NONE = new ArmTotals(0, 0, BigDecimal.ZERO, BigDecimal.ZERO);
-
-  /** Totals of so many units with the same outcome. */
-  static ArmTotals of(BigDecimal outcome, long units) {
-    BigDecimal times = BigDecimal.valueOf(units);
-    return new ArmTotals(
-        units,
-        outcome.signum() > 0 ? units : 0,
-        outcome.multiply(times),
-        outcome.multiply(outcome).multiply(times));
-  }
+record ArmTotals(long successes, PairTotals outcomes, PairTotals known) {
+  static final ArmTotals NONE = new ArmTotals(0, PairTotals.NONE, PairTotals.NONE);
 
   ArmTotals plus(ArmTotals other) {
     return new ArmTotals(
-        units + other.units,
-        successes + other.successes,
-        sum.add(other.sum),
-        sumOfSquares.add(other.sumOfSquares));
+        successes + other.successes, outcomes.plus(other.outcomes), known.plus(other.known));
+  }
+
+  long units() {
+    return outcomes.units();
   }
 
   Proportion proportion() {
-    return new Proportion(successes, units);
-  }
-
-  Sample sample() {
-    return Sample.of(units, sum, sumOfSquares);
+    return new Proportion(successes, units());
   }
 }

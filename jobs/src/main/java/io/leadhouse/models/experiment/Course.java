@@ -2,22 +2,25 @@ package io.leadhouse.models.experiment;
 
 import io.leadhouse.statistics.experiment.ConfidenceSequence;
 import io.leadhouse.statistics.experiment.ConfidenceSequence.Look;
-import io.leadhouse.statistics.experiment.Interval;
 import io.leadhouse.statistics.experiment.MultipleTesting;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
- * A test gone through day by day, as if it had been looked at on every one of them. A unit enters on
- * the day on which its outcome is complete, so no day sees a half of one, and what was read on a day
- * is read again by every rebuild.
+ * A test gone through day by day, as if it had been looked at on every one of them. A unit enters
+ * on the day on which its outcome is complete, so no day sees a part of one, and every rebuild
+ * reads on a day what was read then.
  *
  * <p>The one look at fixed-horizon p-values is on the first day on which every arm has its planned
- * units. On every day, before and after, the always-valid p-values are read, of which the smallest so
+ * units. On that day and all others the always-valid p-values are read, of which the smallest so
  * far counts.
  */
 final class Course {
@@ -25,44 +28,126 @@ final class Course {
   private final ExperimentSettings settings;
   private final List<Contrast> contrasts;
   private final ConfidenceSequence sequence;
-  private final Map<Cell, ArmTotals> totals = new HashMap<>();
-  private final Map<Contrast, SequentialReading> readings = new HashMap<>();
+  private final Map<Metric, MetricTotals> totals = new HashMap<>();
+  private final Map<Contrast, Reading> smallest = new HashMap<>();
   private final Map<Contrast, Finding> findings = new LinkedHashMap<>();
   private LocalDate plannedUnitsOn;
 
   private Course(Trial trial, ExperimentSettings settings) {
+    ExperimentPlan plan = trial.plan();
     this.trial = trial;
     this.settings = settings;
-    this.contrasts = trial.plan().contrasts();
-    Integer planned = trial.plan().plannedUnits();
-    long tightestAt = planned == null ? settings.sequentialUnits() : 2L * planned;
-    this.sequence = new ConfidenceSequence(trial.plan().alpha(), tightestAt);
+    this.contrasts = plan.contrasts();
+    long tightestAt =
+        plan.plannedUnits() == null ? settings.sequentialUnits() : 2L * plan.plannedUnits();
+    this.sequence = new ConfidenceSequence(plan.alpha(), tightestAt);
+    plan.metrics().forEach(metric -> totals.put(metric, new MetricTotals(metric)));
   }
 
+  /** Goes through all days. */
   static Course of(Trial trial, ExperimentSettings settings) {
     Course course = new Course(trial, settings);
     trial.days().forEach(course::pass);
     return course;
   }
 
-  private void pass(LocalDate day, Map<Cell, ArmTotals> completed) {
-    completed.forEach((cell, more) -> totals.merge(cell, more, ArmTotals::plus));
-    if (plannedUnitsOn == null && haveAllPlannedUnits()) {
-      plannedUnitsOn = day;
-      find(day, Finding.FIXED_LOOK, holm(fixedReadings()));
-    }
-    contrasts.forEach(this::lookAgain);
-    find(day, Finding.ALWAYS_VALID, holm(sequentialReadings()));
+  /** What all days together say of a metric. */
+  MetricTotals totals(Metric metric) {
+    return totals.get(metric);
   }
 
-  private boolean haveAllPlannedUnits() {
-    Integer planned = trial.plan().plannedUnits();
+  /** The arms of a contrast after all days. */
+  MetricComparison comparison(Contrast contrast) {
+    return totals
+        .get(contrast.metric())
+        .comparison(trial.plan().control().orElseThrow(), contrast.treatment());
+  }
+
+  /** The p-values after all days, of the contrasts that have one. */
+  Map<Contrast, Double> pValues() {
+    Map<Contrast, Double> p = new HashMap<>();
+    readings().forEach((contrast, reading) -> p.put(contrast, reading.pValue()));
+    return p;
+  }
+
+  /** The smallest always-valid p-value of each contrast that was looked at. */
+  Map<Contrast, Double> alwaysValidPValues() {
+    Map<Contrast, Double> p = new HashMap<>();
+    smallest.forEach((contrast, reading) -> p.put(contrast, reading.pValue()));
+    return p;
+  }
+
+  ConfidenceSequence sequence() {
+    return sequence;
+  }
+
+  /** What can be seen after all days; empty while an arm has too few units to be looked at. */
+  Optional<Look> look(Contrast contrast) {
+    MetricTotals arms = totals.get(contrast.metric());
+    long units =
+        Math.min(
+            arms.of(trial.plan().control().orElseThrow()).units(),
+            arms.of(contrast.treatment()).units());
+    return units < settings.minimumUnits() ? Optional.empty() : comparison(contrast).look();
+  }
+
+  /** The first day on which every arm had its planned units. */
+  Optional<LocalDate> plannedUnitsOn() {
+    return Optional.ofNullable(plannedUnitsOn);
+  }
+
+  /** Units with a complete outcome in the arm that has fewest; 0 without arms or metrics. */
+  long unitsOfSmallestArm() {
     Optional<Metric> primary = trial.plan().primaryMetric();
-    List<Arm> arms = trial.plan().weightedArms();
-    return planned != null
-        && primary.isPresent()
-        && !arms.isEmpty()
-        && arms.stream().allMatch(arm -> totals(primary.get(), arm).units() >= planned);
+    return primary.isEmpty()
+        ? 0
+        : trial.plan().weightedArms().stream()
+            .mapToLong(arm -> totals.get(primary.get()).of(arm).units())
+            .min()
+            .orElse(0);
+  }
+
+  /**
+   * The finding that decides the test: an arm that is better than the control, of several the one
+   * that is best on that day; or, where all arms are worse, the one that was found out last.
+   */
+  Optional<Finding> decision() {
+    Optional<Finding> winner =
+        findings.values().stream().filter(Finding::isGood).max(Comparator.comparing(Finding::gain));
+    if (winner.isPresent()) {
+      return winner;
+    }
+    long asked = contrasts.stream().filter(this::isDecisive).count();
+    return asked > 0 && findings.size() == asked ? last(findings.values()) : Optional.empty();
+  }
+
+  private boolean isDecisive(Contrast contrast) {
+    return trial.plan().primaryMetric().filter(contrast.metric()::equals).isPresent();
+  }
+
+  private static Optional<Finding> last(Collection<Finding> all) {
+    List<Finding> ordered = new ArrayList<>(all);
+    return Optional.of(ordered.get(ordered.size() - 1));
+  }
+
+  private void pass(LocalDate day, Map<Cell, ArmTotals> completed) {
+    totals.forEach(
+        (metric, arms) -> trial.plan().arms().forEach(arm -> add(arms, metric, arm, completed)));
+    Integer planned = trial.plan().plannedUnits();
+    if (plannedUnitsOn == null && planned != null && unitsOfSmallestArm() >= planned) {
+      plannedUnitsOn = day;
+      find(day, Finding.FIXED_LOOK, readings());
+    }
+    contrasts.forEach(this::lookAgain);
+    find(day, Finding.ALWAYS_VALID, smallest);
+  }
+
+  private static void add(
+      MetricTotals arms, Metric metric, Arm arm, Map<Cell, ArmTotals> completed) {
+    ArmTotals more = completed.get(new Cell(metric.name(), arm.variant()));
+    if (more != null) {
+      arms.add(arm.variant(), more);
+    }
   }
 
   private void lookAgain(Contrast contrast) {
@@ -73,74 +158,63 @@ final class Course {
                     .pValue(look)
                     .ifPresent(
                         p ->
-                            readings.put(
-                                contrast, reading(contrast).and(p, look.difference()))));
+                            smallest.merge(
+                                contrast, new Reading(p, look.difference()), Reading::smaller)));
   }
 
-  /** What a day shows; empty while an arm has too few units to be looked at. */
-  private Optional<Look> look(Contrast contrast) {
-    return smallestArm(contrast) < settings.minimumUnits()
-        ? Optional.empty()
-        : comparison(contrast).look();
-  }
-
-  private long smallestArm(Contrast contrast) {
-    long treatment = totals(contrast.metric(), contrast.treatment()).units();
-    return Math.min(treatment, totals(contrast.metric(), control()).units());
-  }
-
-  private void find(LocalDate day, String by, Map<Contrast, SequentialReading> adjusted) {
-    if (isDecided()) {
-      return;
-    }
-    for (Contrast contrast : contrasts) {
-      SequentialReading reading = adjusted.get(contrast);
-      if (contrast.metric().isPrimary() && reading.pValue() < trial.plan().alpha()) {
-        boolean good = reading.difference() * contrast.metric().goodSign() > 0;
-        findings.putIfAbsent(
-            contrast,
-            new Finding(contrast, day, by, reading.pValue(), good, comparison(contrast)));
-      }
-    }
-  }
-
-  private boolean isDecided() {
-    return winner().isPresent() || loser().isPresent();
-  }
-
-  private Map<Contrast, SequentialReading> fixedReadings() {
-    Map<Contrast, SequentialReading> fixed = new HashMap<>();
+  private Map<Contrast, Reading> readings() {
+    Map<Contrast, Reading> readings = new HashMap<>();
     for (Contrast contrast : contrasts) {
       MetricComparison comparison = comparison(contrast);
       comparison
           .significance()
           .ifPresent(
               test ->
-                  fixed.put(
-                      contrast,
-                      new SequentialReading(
-                          test.pValue(), comparison.difference().orElseThrow())));
+                  readings.put(
+                      contrast, new Reading(test.pValue(), comparison.difference().orElseThrow())));
     }
-    return fixed;
-  }
-
-  private Map<Contrast, SequentialReading> sequentialReadings() {
     return readings;
   }
 
-  /** A question without an answer still is one: its p-value is 1. */
-  private Map<Contrast, SequentialReading> holm(Map<Contrast, SequentialReading> raw) {
-    double[] p =
-        contrasts.stream()
-            .mapToDouble(c -> raw.getOrDefault(c, SequentialReading.NONE).pValue())
-            .toArray();
-    double[] adjusted = MultipleTesting.holm(p);
-    Map<Contrast, SequentialReading> result = new HashMap<>();
+  private void find(LocalDate day, String by, Map<Contrast, Reading> readings) {
+    if (decision().isPresent()) {
+      return;
+    }
+    Map<Contrast, Double> p = new HashMap<>();
+    readings.forEach((contrast, reading) -> p.put(contrast, reading.pValue()));
+    Map<Contrast, Double> adjusted = adjusted(p, MultipleTesting::holm);
+    for (Contrast contrast : contrasts) {
+      if (isDecisive(contrast)
+          && adjusted.containsKey(contrast)
+          && adjusted.get(contrast) < trial.plan().alpha()) {
+        double gain = readings.get(contrast).difference() * contrast.metric().goodSign();
+        findings.putIfAbsent(
+            contrast,
+            new Finding(contrast, day, by, adjusted.get(contrast), gain, comparison(contrast)));
+      }
+    }
+  }
+
+  /**
+   * P-values adjusted over all questions of the test. One that the data cannot answer was asked all
+   * the same: it counts with a p-value of 1, and has none itself.
+   */
+  Map<Contrast, Double> adjusted(Map<Contrast, Double> pValues, UnaryOperator<double[]> method) {
+    double[] p = contrasts.stream().mapToDouble(c -> pValues.getOrDefault(c, 1.0)).toArray();
+    double[] adjusted = method.apply(p);
+    Map<Contrast, Double> result = new HashMap<>();
     for (int i = 0; i < adjusted.length; i++) {
-      Contrast contrast = contrasts.get(i);
-      double difference = raw.getOrDefault(contrast, SequentialReading.NONE).difference();
-      result.put(contrast, new SequentialReading(adjusted[i], difference));
+      if (pValues.containsKey(contrasts.get(i))) {
+        result.put(contrasts.get(i), adjusted[i]);
+      }
     }
     return result;
+  }
+
+  /** A p-value with the difference (treatment − control) that it was read with. */
+  private record Reading(double pValue, double difference) {
+    Reading smaller(Reading other) {
+      return other.pValue < pValue ? other : this;
+    }
   }
 }

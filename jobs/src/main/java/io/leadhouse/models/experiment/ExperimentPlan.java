@@ -44,8 +44,12 @@ record ExperimentPlan(
     return arms.stream().filter(Arm::isWeighted).toList();
   }
 
+  /** The metric that decides: the first that says so, else the first. */
   Optional<Metric> primaryMetric() {
-    return metrics.stream().filter(Metric::isPrimary).findFirst();
+    return metrics.stream()
+        .filter(metric -> metric.role().equals(Metric.PRIMARY))
+        .findFirst()
+        .or(() -> metrics.stream().findFirst());
   }
 
   /** All questions of the test, whether the data can answer them or not. */
@@ -54,7 +58,6 @@ record ExperimentPlan(
       return List.of();
     }
     return metrics.stream()
-        .filter(Metric::isAnalysed)
         .flatMap(
             metric ->
                 weightedArms().stream()

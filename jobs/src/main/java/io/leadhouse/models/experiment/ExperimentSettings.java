@@ -9,8 +9,8 @@ import java.math.BigDecimal;
  *
  * @param minimumUnits units per arm below which nothing is read early and no end is conclusive
  * @param minimumDays days that a test has to run
- * @param sequentialUnits units of two arms at which the always-valid interval is narrowest, where no
- *     size was planned
+ * @param sequentialUnits units of two arms at which the always-valid interval is narrowest, where
+ *     no size was planned
  * @param power chance of seeing an effect that plans and detectable effects go by
  * @param sampleRatioAlpha p-value below which a spread over the arms is no chance
  */

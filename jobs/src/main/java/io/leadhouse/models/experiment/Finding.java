@@ -9,7 +9,7 @@ import java.time.LocalDate;
  * @param on last local day of the data that showed it
  * @param by {@link #FIXED_LOOK} or {@link #ALWAYS_VALID}
  * @param pValue Holm's, over all questions of the test
- * @param isGood whether the arm is better than the control
+ * @param gain difference to the control, above 0 where it is good
  * @param comparison the two arms on that day
  */
 record Finding(
@@ -17,8 +17,12 @@ record Finding(
     LocalDate on,
     String by,
     double pValue,
-    boolean isGood,
+    double gain,
     MetricComparison comparison) {
   static final String FIXED_LOOK = "fixed_look";
   static final String ALWAYS_VALID = "always_valid";
+
+  boolean isGood() {
+    return gain > 0;
+  }
 }

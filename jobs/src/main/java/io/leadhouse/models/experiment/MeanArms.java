@@ -14,13 +14,13 @@ import io.leadhouse.statistics.experiment.WelchResult;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Two arms on a metric of which a unit has more or less. */
-record MeanArms(Sample control, Sample treatment) implements MetricComparison {
-  @Override
-  public String test() {
-    return "welch";
-  }
-
+/**
+ * Two arms on a metric of which a unit has more or less.
+ *
+ * @param test how the samples came about: welch as they are, welch_cuped adjusted for what units
+ *     did before, delta from a ratio
+ */
+record MeanArms(String test, Sample control, Sample treatment) implements MetricComparison {
   @Override
   public Optional<Significance> significance() {
     return pair().welch().map(welch -> new Significance(welch.t(), welch.pValue()));

@@ -11,12 +11,6 @@ import java.util.OptionalDouble;
 
 /** An arm beside the control on one metric, in the terms that all kinds of metrics share. */
 sealed interface MetricComparison permits ProportionArms, MeanArms {
-  static MetricComparison of(Metric metric, ArmTotals control, ArmTotals treatment) {
-    return metric.isProportion()
-        ? new ProportionArms(control.proportion(), treatment.proportion())
-        : new MeanArms(control.sample(), treatment.sample());
-  }
-
   /** Name of the test that {@link #significance} is of. */
   String test();
 

@@ -43,7 +43,8 @@ public final class Posterior {
     }
     double error = FastMath.sqrt(pair.control().meanVariance() + pair.treatment().meanVariance());
     double z = (pair.treatment().mean() - pair.control().mean()) / error;
-    return Optional.of(new PosteriorComparison(Normal.cumulative(z), loss(z, error), loss(-z, error)));
+    return Optional.of(
+        new PosteriorComparison(Normal.cumulative(z), loss(z, error), loss(-z, error)));
   }
 
   private static double loss(double z, double error) {

@@ -110,7 +110,8 @@ class MeanComparisonTest {
   @MethodSource("anyPairs")
   void pIsAProbabilityTheIntervalHoldsTheEstimateAndSwappingTurnsTheSign(MeanComparison pair) {
     WelchResult welch = pair.welch().orElseThrow();
-    MeanComparison swapped = new MeanComparison(/* control= */ pair.treatment(), /* treatment= */ pair.control());
+    MeanComparison swapped =
+        new MeanComparison(/* control= */ pair.treatment(), /* treatment= */ pair.control());
     assertThat(welch.pValue()).isBetween(0.0, 1.0);
     assertThat(swapped.welch().orElseThrow().pValue()).isCloseTo(welch.pValue(), within(1e-12));
     assertThat(swapped.welch().orElseThrow().t()).isCloseTo(-welch.t(), within(1e-9));

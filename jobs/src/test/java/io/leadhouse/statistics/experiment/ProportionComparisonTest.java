@@ -111,7 +111,8 @@ class ProportionComparisonTest {
   @ParameterizedTest
   @MethodSource("anyPairs")
   void swappingTheArmsTurnsTheSignAndNothingElse(ProportionComparison pair) {
-    ProportionComparison swapped = new ProportionComparison(/* control= */ pair.treatment(), /* treatment= */ pair.control());
+    ProportionComparison swapped =
+        new ProportionComparison(/* control= */ pair.treatment(), /* treatment= */ pair.control());
     assertThat(swapped.difference().orElseThrow()).isEqualTo(-pair.difference().orElseThrow());
     pair.zTest()
         .ifPresent(
