@@ -40,8 +40,8 @@ final class Recommendation {
   private String invalid() {
     if (spread.unplanned() > 0) {
       return format(
-          "Do not use its figures: %,d assignments went to an arm that was to get none. Find out"
-              + " how, then start again.",
+          "Do not use its figures: arms that were to get nobody got %,d. Find out how, then start"
+              + " again.",
           spread.unplanned());
     }
     StringBuilder counts = new StringBuilder();
