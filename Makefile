@@ -1,6 +1,8 @@
 # A thin face for people; the work is done by ./leadhouse, Maven and the tools in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format lock clean
+SCALE ?= 500000
+
+.PHONY: help demo test bench lint format lock clean
 
 PYTHON ?= python3
 MVN ?= mvn
@@ -14,6 +16,12 @@ demo: ## run the whole warehouse on a simulated CRM, with a Postgres of its own
 
 test: lint ## every test and gate
 	$(MVN) $(MVN_FLAGS) verify
+
+bench: ## measure a run, DuckDB and Postgres beside it; SCALE=engagements (default 500000)
+	$(MVN) $(MVN_FLAGS) --quiet package -DskipTests -Dspotless.check.skip=true
+	java -Dleadhouse.home=. \
+	  -cp "bench/target/classes:jobs/target/classes:common/target/classes:$$(cat bench/target/classpath)" \
+	  io.leadhouse.bench.Bench --engagements $(SCALE) --folder target/bench --json target/bench.json
 
 lint: .venv/installed ## check the style of sql/
 	.venv/bin/sqlfluff lint --processes 2 --disable-progress-bar sql/core sql/marts sql/sources

@@ -4,24 +4,22 @@ import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.demo.DemoConfig;
 import io.leadhouse.demo.DemoFolder;
 import io.leadhouse.demo.EmbeddedDatabase;
-import io.leadhouse.demo.Headlines;
 import io.leadhouse.demo.OlistDataset;
+import io.leadhouse.demo.headlines.Headlines;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.pipeline.RunClock;
 import io.leadhouse.pipeline.RunReport;
 import io.leadhouse.pipeline.WarehouseRun;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.simulator.ReferenceSchema;
-import io.leadhouse.simulator.SimulatedCounts;
+import io.leadhouse.simulator.Simulation;
 import io.leadhouse.simulator.Simulator;
-import io.leadhouse.simulator.SimulatorSettings;
 import io.leadhouse.spark.SparkSessions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -56,14 +54,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--folder", description = "Where the demo keeps its data. Default: target/demo.")
   private Path folder;
 
-  @Option(names = "--leads", defaultValue = "6000", description = "Simulated leads (default 6000).")
-  private int leads;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "20260301",
-      description = "Seed of the simulated history.")
-  private long seed;
+  @Mixin private HistoryOptions history;
 
   @Option(
       names = "--olist",
@@ -82,7 +73,7 @@ final class DemoCommand implements Callable<Integer> {
     try (EmbeddedDatabase database = EmbeddedDatabase.start(data.resolve("postgres"), port)) {
       PostgresEndpoint source = database.database(pack);
       PostgresEndpoint analytics = database.database("analytics");
-      fill(home, source, clock);
+      fill(home, source, clock, data);
       LeadhouseConfig config = DemoConfig.write(data, pack, source, analytics);
       int exitCode = run(home, house, config, clock, analytics);
       if (serve) {
@@ -94,7 +85,8 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private void fill(Home home, PostgresEndpoint source, RunClock clock) throws IOException {
+  private void fill(Home home, PostgresEndpoint source, RunClock clock, Path data)
+      throws IOException {
     long start = System.nanoTime();
     try (Connection connection = source.connect()) {
       Map<String, Long> rows;
@@ -102,12 +94,10 @@ final class DemoCommand implements Callable<Integer> {
         rows = OlistDataset.load(connection, home.sql().resolve("sources/olist/schema.sql"), olist);
       } else {
         ReferenceSchema.create(connection, home.sql().resolve("sources/crm/schema.sql"));
-        SimulatedCounts counts =
-            Simulator.load(
-                connection,
-                SimulatorSettings.endingAt(
-                    clock.asOf().truncatedTo(ChronoUnit.DAYS), seed, 18, leads));
-        rows = counts.rowsByTable();
+        Simulation simulation =
+            Simulator.standard().load(connection, history.endingAt(clock.asOf()));
+        simulation.writeTruth(data.resolve("truth.json"));
+        rows = simulation.rowsByTable();
       }
       double seconds = (System.nanoTime() - start) / 1e9;
       long total = rows.values().stream().mapToLong(Long::longValue).sum();

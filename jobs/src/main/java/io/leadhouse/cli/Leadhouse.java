@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       ExplainCommand.class,
       LockCommand.class,
       ExperimentCommand.class,
+      SimulateCommand.class,
       DemoCommand.class
     },
     footer = {

@@ -115,6 +115,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return endpoint(name);
   }
 
+  /** The server's process; its connections are its children. */
+  public ProcessHandle process() {
+    try {
+      String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip();
+      return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Stops the server; its data stays. Does nothing the second time. */
   @Override
   public void close() {

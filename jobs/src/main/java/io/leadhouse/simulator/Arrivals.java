@@ -20,14 +20,22 @@ final class Arrivals {
   Arrivals(SimulatorSettings settings, World.Organization organization) {
     this.settings = settings;
     this.organization = organization;
-    LocalDate stretchEnd = settings.start().plusMonths(settings.months());
-    double weights = settings.start().datesUntil(stretchEnd).mapToDouble(this::weight).sum();
+    double weights =
+        settings.start().datesUntil(settings.stretchEnd()).mapToDouble(this::weight).sum();
     this.leadsPerWeight = settings.leads() * organization.leadShare() / weights;
   }
 
   int on(LocalDate day) {
     return RandomStream.of(settings.seed(), "arrivals", organization.id(), day.toEpochDay())
         .poisson(leadsPerWeight * weight(day));
+  }
+
+  /** Leads expected from a local day up to, and without, another; none before the start. */
+  double expected(LocalDate from, LocalDate to) {
+    LocalDate first = from.isBefore(settings.start()) ? settings.start() : from;
+    return first.isBefore(to)
+        ? leadsPerWeight * first.datesUntil(to).mapToDouble(this::weight).sum()
+        : 0;
   }
 
   private double weight(LocalDate day) {

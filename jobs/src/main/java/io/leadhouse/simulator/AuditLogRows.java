@@ -7,7 +7,6 @@ import io.leadhouse.simulator.Fact.StageChanged;
 import io.leadhouse.simulator.Fact.StrayStageLogged;
 import io.leadhouse.simulator.Fact.ValueChanged;
 import java.math.BigDecimal;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
@@ -33,8 +32,7 @@ final class AuditLogRows {
   }
 
   /** Writes the entry of a fact that leaves one. */
-  void write(World.Organization organization, long leadId, int position, Fact fact)
-      throws SQLException {
+  void write(World.Organization organization, long leadId, int position, Fact fact) {
     Entry entry = entry(organization, fact);
     if (entry == null) {
       return;
@@ -74,7 +72,7 @@ final class AuditLogRows {
       return new Entry(
           "stage_change",
           stage(organization.stageId(move.from())),
-          stage(move.stageId()),
+          move.stageId() == 0 ? "{\"stage_id\": null}" : stage(move.stageId()),
           null,
           0,
           move.at());

@@ -95,7 +95,7 @@ final class BulkLoad {
             "Table "
                 + table
                 + " already holds rows. The simulator fills an empty CRM only: use another"
-                + " database, or drop the tables and create them anew.");
+                + " database, or drop the tables. A simulated CRM moves on with --advance DAYS.");
       }
     }
   }

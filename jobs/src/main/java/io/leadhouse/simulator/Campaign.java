@@ -6,6 +6,7 @@ import java.time.LocalDate;
  * @param startDate first local day
  * @param endDate last local day
  * @param budgetCents in the organization's currency
+ * @param billedIn currency of the spend; null: the organization's
  */
 record Campaign(
     long id,
@@ -14,7 +15,8 @@ record Campaign(
     String channel,
     LocalDate startDate,
     LocalDate endDate,
-    long budgetCents) {
+    long budgetCents,
+    String billedIn) {
   boolean runsOn(LocalDate day) {
     return !day.isBefore(startDate) && !day.isAfter(endDate);
   }

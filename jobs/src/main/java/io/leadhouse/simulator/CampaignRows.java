@@ -1,6 +1,5 @@
 package io.leadhouse.simulator;
 
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -27,8 +26,7 @@ final class CampaignRows {
   /**
    * @param lastDay the last local day that is, at least in part, in the history
    */
-  void write(World.Organization organization, Campaign campaign, LocalDate lastDay)
-      throws SQLException {
+  void write(World.Organization organization, Campaign campaign, LocalDate lastDay) {
     campaigns
         .number(campaign.id())
         .number(organization.id())
@@ -39,6 +37,28 @@ final class CampaignRows {
         .cents(campaign.budgetCents())
         .text(organization.currency())
         .text(campaign.endDate().isBefore(lastDay) ? "completed" : "active")
+        .endRow();
+  }
+
+  /** Campaigns that no CRM should hold; nothing refers to them. */
+  void writeDirty(World.Organization organization, LocalDate start) {
+    writeDirty(organization, 0, start.minusDays(1), 100_000, organization.currency());
+    writeDirty(organization, 1, start.plusDays(30), -100_000, organization.currency());
+    writeDirty(organization, 2, start.plusDays(30), 100_000, "Euro");
+  }
+
+  private void writeDirty(
+      World.Organization organization, int place, LocalDate end, long cents, String currency) {
+    campaigns
+        .number(SimulatedIds.strayCampaign(organization.id(), place))
+        .number(organization.id())
+        .text("Test " + (place + 1))
+        .nothing()
+        .date(end.plusDays(place == 0 ? 2 : -20))
+        .date(end)
+        .cents(cents)
+        .text(currency)
+        .text("draft")
         .endRow();
   }
 }

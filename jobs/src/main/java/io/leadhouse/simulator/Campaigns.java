@@ -73,7 +73,8 @@ final class Campaigns {
         source.channel(),
         quarterStart.plusDays(random.below(6)),
         quarterStart.plusMonths(3).minusDays(1L + random.below(6)),
-        Math.round(random.logNormal(organization.deals().median(), 0.4)) * 100);
+        Math.round(random.logNormal(organization.deals().median(), 0.4)) * 100,
+        source.billedIn());
   }
 
   private static int quarter(LocalDate day) {

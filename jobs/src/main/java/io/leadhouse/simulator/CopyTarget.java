@@ -2,37 +2,36 @@ package io.leadhouse.simulator;
 
 import io.leadhouse.postgres.CopyText;
 import java.math.BigDecimal;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import org.postgresql.copy.CopyIn;
-import org.postgresql.copy.CopyManager;
+import java.util.function.Consumer;
 
 /**
  * Rows on their way into one table: append the fields in column order, then {@link #endRow}. Rows
- * are sent whenever some megabytes have come together, so several tables can be filled side by side
+ * are handed on whenever a megabyte has come together, so several tables can be filled side by side
  * over one connection, which can hold one COPY at a time.
  */
 final class CopyTarget {
-  private static final int FLUSH_BYTES = 4 << 20;
+  private static final int FLUSH_BYTES = 1 << 20;
 
-  private final CopyManager copyManager;
+  private final Consumer<CopyPipe.Batch> pipe;
   private final String table;
   private final String statement;
-  private final CopyText rows = new CopyText();
+  private CopyText rows = new CopyText();
   private long count;
 
   /**
    * Nothing is sent before the first rows are.
    *
+   * @param schema of the table with a dot, or nothing
    * @param columns in the order in which fields will be appended
    */
-  CopyTarget(CopyManager copyManager, String table, List<String> columns) {
-    this.copyManager = copyManager;
+  CopyTarget(Consumer<CopyPipe.Batch> pipe, String schema, String table, List<String> columns) {
+    this.pipe = pipe;
     this.table = table;
     this.statement =
-        "COPY " + table + " (" + String.join(", ", columns) + ") FROM STDIN WITH (FREEZE)";
+        "COPY " + schema + table + " (" + String.join(", ", columns) + ") FROM STDIN WITH (FREEZE)";
   }
 
   CopyTarget text(String value) {
@@ -56,6 +55,12 @@ final class CopyTarget {
       return text("NaN");
     }
     rows.decimal(BigDecimal.valueOf(value, 2));
+    return this;
+  }
+
+  /** Millionths as a decimal with six places. */
+  CopyTarget micros(long value) {
+    rows.decimal(BigDecimal.valueOf(value, 6));
     return this;
   }
 
@@ -83,7 +88,7 @@ final class CopyTarget {
     return this;
   }
 
-  void endRow() throws SQLException {
+  void endRow() {
     rows.endRow();
     count++;
     if (rows.size() >= FLUSH_BYTES) {
@@ -91,19 +96,12 @@ final class CopyTarget {
     }
   }
 
-  void flush() throws SQLException {
+  void flush() {
     if (rows.size() == 0) {
       return;
     }
-    CopyIn copy = copyManager.copyIn(statement);
-    try {
-      rows.drainTo(copy);
-      copy.endCopy();
-    } finally {
-      if (copy.isActive()) {
-        copy.cancelCopy();
-      }
-    }
+    pipe.accept(new CopyPipe.Batch(statement, rows));
+    rows = new CopyText();
   }
 
   String table() {

@@ -1,33 +1,33 @@
 package io.leadhouse.simulator;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyManager;
+import java.util.function.Consumer;
 
-/** All tables that one load fills, over one connection. */
+/** All tables that one load fills. */
 final class CopyTargets {
-  private final CopyManager copyManager;
+  private final Consumer<CopyPipe.Batch> pipe;
+  private final String schema;
   private final List<CopyTarget> targets = new ArrayList<>();
 
-  CopyTargets(Connection connection) throws SQLException {
-    this.copyManager = connection.unwrap(PGConnection.class).getCopyAPI();
+  /**
+   * @param schema of the tables with a dot, or nothing where the search path finds them
+   */
+  CopyTargets(Consumer<CopyPipe.Batch> pipe, String schema) {
+    this.pipe = pipe;
+    this.schema = schema;
   }
 
   CopyTarget into(String table, List<String> columns) {
-    CopyTarget target = new CopyTarget(copyManager, table, columns);
+    CopyTarget target = new CopyTarget(pipe, schema, table, columns);
     targets.add(target);
     return target;
   }
 
-  void flush() throws SQLException {
-    for (CopyTarget target : targets) {
-      target.flush();
-    }
+  void flush() {
+    targets.forEach(CopyTarget::flush);
   }
 
   /** Rows per table, in the order in which the tables were announced. */

@@ -1,7 +1,6 @@
 package io.leadhouse.simulator;
 
 import io.leadhouse.simulator.Fact.Engaged;
-import java.sql.SQLException;
 import java.util.List;
 
 /** Rows of engagements. */
@@ -40,8 +39,7 @@ final class EngagementRows {
                 "updated_at"));
   }
 
-  void write(World.Organization organization, LeadProfile profile, int position, Engaged engaged)
-      throws SQLException {
+  void write(World.Organization organization, LeadProfile profile, int position, Engaged engaged) {
     int noise = (int) (engaged.noise() >>> 33);
     boolean isOnline = engaged.type() != EngagementType.CALL_MADE;
     CopyTarget row =

@@ -2,7 +2,6 @@ package io.leadhouse.simulator;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -24,11 +23,17 @@ final class FxRateRows {
     this.rates = targets.into("fx_rates", List.of("day", "base", "quote", "rate"));
   }
 
+  /** Rates that no table of them should hold. */
+  void writeDirty(LocalDate day) {
+    rates.date(day).text("USD").text("USD").text("1").endRow();
+    rates.date(day).text("USD").text("ARS").text("0").endRow();
+    rates.date(day).text("dollar").text("EUR").text("0.9").endRow();
+  }
+
   /**
    * @param end first day that is not in the history
    */
-  void write(long seed, List<World.Currency> currencies, LocalDate start, LocalDate end)
-      throws SQLException {
+  void write(long seed, List<World.Currency> currencies, LocalDate start, LocalDate end) {
     double[] dollars = currencies.stream().mapToDouble(World.Currency::dollars).toArray();
     RandomStream gaps = RandomStream.of(seed, "fx gaps");
     List<RandomStream> walks =
@@ -50,8 +55,7 @@ final class FxRateRows {
     }
   }
 
-  private void writeDay(LocalDate day, List<World.Currency> currencies, double[] dollars)
-      throws SQLException {
+  private void writeDay(LocalDate day, List<World.Currency> currencies, double[] dollars) {
     for (int base = 0; base < dollars.length; base++) {
       for (int quote = 0; quote < dollars.length; quote++) {
         if (base != quote) {

@@ -1,16 +1,8 @@
 package io.leadhouse.simulator;
 
-import io.leadhouse.simulator.Fact.CloseExpected;
-import io.leadhouse.simulator.Fact.DealValue;
-import io.leadhouse.simulator.Fact.Engaged;
 import io.leadhouse.simulator.Fact.HardDeleted;
 import io.leadhouse.simulator.Fact.Merged;
 import io.leadhouse.simulator.Fact.SoftDeleted;
-import io.leadhouse.simulator.Fact.StageChanged;
-import io.leadhouse.simulator.Fact.StrayStageLogged;
-import io.leadhouse.simulator.Fact.ValueChanged;
-import io.leadhouse.simulator.Fact.ValueOverwritten;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -27,18 +19,37 @@ final class LeadLives {
   private static final double SOFT_DELETED = 0.005;
   private static final double HARD_DELETED = 0.002;
 
-  private final long seed;
+  /** Engagements of a mean lead that do not depend on the pace, and that do at a pace of 1. */
+  private static final double AT_ARRIVAL = 3.6;
+
+  private static final double AT_USUAL_PACE = 13.3;
+
+  private final SimulatorSettings settings;
   private final World.Organization organization;
   private final Campaigns campaigns;
+  private final Incidents incidents;
   private final LocalClock clock;
   private final LeadProfiles profiles;
+  private final Assignments assignments;
+  private final Chores chores;
+  private final ExperimentUnits experimentUnits;
+  private final double pace;
 
-  LeadLives(long seed, World.Organization organization, Campaigns campaigns) {
-    this.seed = seed;
+  LeadLives(
+      SimulatorSettings settings,
+      World.Organization organization,
+      Campaigns campaigns,
+      Incidents incidents) {
+    this.settings = settings;
     this.organization = organization;
     this.campaigns = campaigns;
+    this.incidents = incidents;
     this.clock = new LocalClock(organization.zone());
-    this.profiles = new LeadProfiles(seed, organization, campaigns, clock);
+    this.profiles = new LeadProfiles(settings.seed(), organization, campaigns, clock);
+    this.assignments = new Assignments(organization);
+    this.chores = new Chores(organization, clock);
+    this.experimentUnits = new ExperimentUnits(settings, organization);
+    this.pace = (settings.engagementsPerLead() - AT_ARRIVAL) / AT_USUAL_PACE;
   }
 
   /**
@@ -47,18 +58,13 @@ final class LeadLives {
    */
   LeadLife life(int number, LocalDate day) {
     LeadProfile profile = profiles.profile(number, day);
-    PipelineWalk walk =
-        new PipelineWalk(organization, profile, profiles, clock, stream("pipeline", number)).walk();
-    List<Fact> facts = new ArrayList<>(walk.facts());
-    facts.addAll(
-        new EngagementHistory(
-                organization.momentGapDays(),
-                profile,
-                campaigns,
-                clock,
-                stream("engagement", number))
-            .around(walk));
-    spoil(profile, facts);
+    List<Fact> facts = new ArrayList<>();
+    PipelineWalk walk = walk(profile, facts);
+    facts.addAll(walk.facts());
+    facts.addAll(assignments.of(profile, walk.facts(), stream("assignment", number)));
+    facts.addAll(chores.of(profile, walk.facts(), stream("chores", number)));
+    facts.addAll(experimentUnits.of(profile, stream("experiment", number)));
+    DirtyRow.spoil(organization, profile, facts);
     fate(profile)
         .ifPresent(
             end -> {
@@ -67,6 +73,42 @@ final class LeadLives {
             });
     facts.sort(Comparator.comparing(Fact::at));
     return new LeadLife(profile, facts);
+  }
+
+  /**
+   * @param facts gets what lead and organization exchange on the way and afterwards
+   */
+  private PipelineWalk walk(LeadProfile profile, List<Fact> facts) {
+    int number = profile.number();
+    RandomStream contact = stream("contact", number);
+    Exchange exchange = new Exchange(profile, campaigns, clock, incidents, facts, contact);
+    exchange.arrive();
+    Courtship courtship =
+        new Courtship(organization, profile, clock, pace, settings.horizon(), exchange, contact);
+    PipelineWalk walk =
+        new PipelineWalk(
+                organization,
+                profile,
+                profiles,
+                clock,
+                courtship,
+                incidents.passLift(profile.createdAt()),
+                stream("pipeline", number))
+            .walk();
+    if (walk.isWon()) {
+      new CustomerLife(
+              organization,
+              clock,
+              pace,
+              settings.horizon(),
+              exchange,
+              facts,
+              stream("customer", number))
+          .live(walk.lastChange());
+    } else if (walk.isLost()) {
+      courtship.fade(walk.lastChange());
+    }
+    return walk;
   }
 
   /** How the lead ends, if it does: merged into another, or deleted. */
@@ -89,49 +131,11 @@ final class LeadLives {
     return Optional.of(draw < SOFT_DELETED ? new SoftDeleted(at) : new HardDeleted(at));
   }
 
-  private void spoil(LeadProfile profile, List<Fact> facts) {
-    int number = profile.number();
-    Instant soon = later(profile, 1);
-    if (DirtyRow.NEGATIVE_VALUE.marks(number)) {
-      overwriteValue(facts, soon, new DealValue(-150_000, organization.currency()));
-    }
-    if (DirtyRow.VALUE_NOT_A_NUMBER.marks(number)) {
-      overwriteValue(facts, soon, new DealValue(DealValue.NOT_A_NUMBER, organization.currency()));
-    }
-    if (DirtyRow.CLOSE_DATE_FAR_AWAY.marks(number)) {
-      facts.removeIf(CloseExpected.class::isInstance);
-      facts.add(new CloseExpected(soon, LocalDate.of(20_250, 6, 30)));
-    }
-    if (DirtyRow.ENGAGEMENT_AT_INFINITY.marks(number)) {
-      facts.add(new Engaged(soon, Instant.MAX, EngagementType.PAGE_VIEWED, "direct", 0, 0, number));
-    }
-    if (DirtyRow.UNKNOWN_STAGE_IN_LOG.marks(number)) {
-      facts.add(new StrayStageLogged(soon, 0, SimulatedIds.stage(organization.id(), 998)));
-    }
-    if (DirtyRow.CHANGE_BEFORE_CREATION.marks(number)) {
-      facts.replaceAll(fact -> backdated(profile, fact));
-    }
-  }
-
-  private static void overwriteValue(List<Fact> facts, Instant at, DealValue value) {
-    facts.removeIf(ValueChanged.class::isInstance);
-    facts.add(new ValueOverwritten(at, value));
-  }
-
-  private static Fact backdated(LeadProfile profile, Fact fact) {
-    if (fact instanceof StageChanged move && move.from() == 0) {
-      Instant dated = profile.createdAt().minus(Duration.ofHours(30));
-      return new StageChanged(
-          move.at(), dated, move.from(), move.to(), move.userId(), "Imported with its history");
-    }
-    return fact;
-  }
-
   private static Instant later(LeadProfile profile, double days) {
     return profile.createdAt().plusSeconds((long) (days * 86_400));
   }
 
   private RandomStream stream(String purpose, int number) {
-    return RandomStream.of(seed, purpose, organization.id(), number);
+    return RandomStream.of(settings.seed(), purpose, organization.id(), number);
   }
 }

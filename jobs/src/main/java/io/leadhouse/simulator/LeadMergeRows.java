@@ -1,6 +1,5 @@
 package io.leadhouse.simulator;
 
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
@@ -12,7 +11,7 @@ final class LeadMergeRows {
     this.merges = targets.into("lead_merges", List.of("loser_id", "survivor_id", "merged_at"));
   }
 
-  void write(long loserId, long survivorId, Instant mergedAt) throws SQLException {
+  void write(long loserId, long survivorId, Instant mergedAt) {
     merges.number(loserId).number(survivorId).instant(mergedAt).endRow();
   }
 }

@@ -1,11 +1,13 @@
 package io.leadhouse.simulator;
 
 import io.leadhouse.simulator.Fact.DealValue;
-import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 
 /** Rows of leads. */
 final class LeadRows {
+  private static final Instant SPREADSHEET_ZERO = Instant.parse("1899-12-30T00:00:00Z");
+
   private final CopyTarget leads;
 
   LeadRows(CopyTargets targets) {
@@ -45,8 +47,7 @@ final class LeadRows {
                 "deleted_at"));
   }
 
-  void write(World.Organization organization, LeadProfile profile, LeadState state)
-      throws SQLException {
+  void write(World.Organization organization, LeadProfile profile, LeadState state) {
     Person person = profile.person();
     CopyTarget row = leads;
     row.number(profile.id())
@@ -70,11 +71,14 @@ final class LeadRows {
     probability(row, organization, profile, state);
     row.date(state.expectedClose())
         .text(state.lostReason())
-        .bool(person.emailConsent())
+        .bool(state.emailConsent())
         .bool(person.smsConsent());
     score(row, organization, state);
-    row.text("{\"newsletter\": " + person.emailConsent() + "}")
-        .instant(profile.createdAt())
+    row.text("{\"newsletter\": " + state.emailConsent() + "}")
+        .instant(
+            DirtyRow.CREATED_BEFORE_1900.marks(profile.number())
+                ? SPREADSHEET_ZERO
+                : profile.createdAt())
         .instant(state.updatedAt())
         .instant(state.deletedAt());
     leads.endRow();
@@ -95,6 +99,10 @@ final class LeadRows {
   /** A third of the leads has a probability of its own; the others leave it to the stage. */
   private static void probability(
       CopyTarget row, World.Organization organization, LeadProfile profile, LeadState state) {
+    if (DirtyRow.PROBABILITY_TOO_LARGE.marks(profile.number())) {
+      row.cents(150_00);
+      return;
+    }
     if (profile.number() % 3 != 0) {
       row.nothing();
       return;

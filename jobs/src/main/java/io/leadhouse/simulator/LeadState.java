@@ -1,6 +1,7 @@
 package io.leadhouse.simulator;
 
 import io.leadhouse.simulator.Fact.CloseExpected;
+import io.leadhouse.simulator.Fact.ConsentWithdrawn;
 import io.leadhouse.simulator.Fact.DealValue;
 import io.leadhouse.simulator.Fact.HardDeleted;
 import io.leadhouse.simulator.Fact.Merged;
@@ -23,6 +24,7 @@ final class LeadState {
   private String lostReason;
   private Instant updatedAt;
   private Instant deletedAt;
+  private boolean emailConsent;
   private boolean gone;
 
   private LeadState(LeadProfile profile) {
@@ -30,6 +32,7 @@ final class LeadState {
     this.value = profile.value();
     this.score = profile.score();
     this.updatedAt = profile.createdAt();
+    this.emailConsent = profile.person().emailConsent();
   }
 
   /**
@@ -60,6 +63,8 @@ final class LeadState {
       score = change.to();
     } else if (fact instanceof CloseExpected close) {
       expectedClose = close.day();
+    } else if (fact instanceof ConsentWithdrawn) {
+      emailConsent = false;
     } else if (fact instanceof SoftDeleted) {
       deletedAt = fact.at();
     } else if (fact instanceof HardDeleted) {
@@ -88,6 +93,10 @@ final class LeadState {
   /** −1: none. */
   int score() {
     return score;
+  }
+
+  boolean emailConsent() {
+    return emailConsent;
   }
 
   LocalDate expectedClose() {

@@ -5,8 +5,8 @@ import java.util.OptionalInt;
 /**
  * Which leads of an organization are duplicates, by their numbers alone: every hundredth lead is
  * merged into the one before it, and every third of those survivors into the one before that, which
- * makes a chain. Among each thousand, two leads are merged into each other, which no CRM should
- * allow and some do.
+ * makes a chain. Among each thousand, two leads are merged into each other and one into itself,
+ * which no CRM should allow and some do.
  */
 final class MergePlan {
   /** The lead that gets merged into another organization's, when there is one. */
@@ -26,6 +26,9 @@ final class MergePlan {
     }
     if (DirtyRow.MERGE_CYCLE.marks(number - 1)) {
       return OptionalInt.of(number - 1);
+    }
+    if (DirtyRow.MERGED_INTO_ITSELF.marks(number)) {
+      return OptionalInt.of(number);
     }
     return OptionalInt.empty();
   }

@@ -1,10 +1,11 @@
 package io.leadhouse.simulator;
 
-import java.sql.SQLException;
 import java.util.List;
 
 /** Rows of organizations, users and pipeline_stages. */
 final class OrganizationRows {
+  private static final int DIRTY_STAGE = 90;
+
   private final CopyTarget organizations;
   private final CopyTarget users;
   private final CopyTarget stages;
@@ -29,7 +30,7 @@ final class OrganizationRows {
                 "is_active"));
   }
 
-  void write(World.Organization organization) throws SQLException {
+  void write(World.Organization organization) {
     organizations
         .number(organization.id())
         .text(organization.name())
@@ -43,9 +44,10 @@ final class OrganizationRows {
     for (int i = 0; i < organization.stages().size(); i++) {
       writeStage(organization, i);
     }
+    writeDirtyStage(organization);
   }
 
-  private void writeUser(World.Organization organization, int index) throws SQLException {
+  private void writeUser(World.Organization organization, int index) {
     World.User user = organization.users().get(index);
     users
         .number(SimulatedIds.user(organization.id(), index))
@@ -57,7 +59,7 @@ final class OrganizationRows {
         .endRow();
   }
 
-  private void writeStage(World.Organization organization, int index) throws SQLException {
+  private void writeStage(World.Organization organization, int index) {
     World.Stage stage = organization.stages().get(index);
     stages
         .number(organization.stageId(index))
@@ -69,6 +71,21 @@ final class OrganizationRows {
         .bool(stage.kind() == World.Stage.Kind.WON)
         .bool(stage.kind() == World.Stage.Kind.LOST)
         .bool(true)
+        .endRow();
+  }
+
+  /** A stage that leads no longer move into, with a probability above 100 percent. */
+  private void writeDirtyStage(World.Organization organization) {
+    stages
+        .number(organization.stageId(DIRTY_STAGE))
+        .number(organization.id())
+        .text("old test stage")
+        .number(DIRTY_STAGE)
+        .nothing()
+        .number(150)
+        .bool(false)
+        .bool(false)
+        .bool(false)
         .endRow();
   }
 }

@@ -6,7 +6,6 @@ import io.leadhouse.simulator.Fact.OwnerChanged;
 import io.leadhouse.simulator.Fact.ScoreChanged;
 import io.leadhouse.simulator.Fact.StageChanged;
 import io.leadhouse.simulator.Fact.ValueChanged;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.List;
 /** One lead's way through the pipeline, with the changes of owner, value and score on the way. */
 final class PipelineWalk {
   private static final double STALLS = 0.18;
+  private static final double STALLED_DAYS = 45;
   private static final double STALLED_IS_CLOSED = 0.7;
   private static final double REOPENS = 0.05;
   private static final double REGRESSES = 0.04;
@@ -22,6 +22,8 @@ final class PipelineWalk {
   private final LeadProfile profile;
   private final LeadProfiles profiles;
   private final LocalClock clock;
+  private final Courtship courtship;
+  private final double incidentLift;
   private final RandomStream random;
   private final List<Fact> facts = new ArrayList<>();
 
@@ -32,16 +34,23 @@ final class PipelineWalk {
   private int score;
   private boolean reopened;
 
+  /**
+   * @param incidentLift added to the log-odds of every pass
+   */
   PipelineWalk(
       World.Organization organization,
       LeadProfile profile,
       LeadProfiles profiles,
       LocalClock clock,
+      Courtship courtship,
+      double incidentLift,
       RandomStream random) {
     this.organization = organization;
     this.profile = profile;
     this.profiles = profiles;
     this.clock = clock;
+    this.courtship = courtship;
+    this.incidentLift = incidentLift;
     this.random = random;
     this.now = profile.createdAt();
     this.owner = profile.ownerId();
@@ -77,17 +86,20 @@ final class PipelineWalk {
 
   private boolean step() {
     World.Stage here = organization.stages().get(stage);
-    boolean passes = random.chance(passProbability(here));
     double pace = StrictMath.exp(-0.25 * profile.quality());
-    if (passes) {
-      waitDays(random.logNormal(here.dwellDays() * pace, 0.8));
+    Instant decision = Exchange.plusDays(now, random.logNormal(here.dwellDays() * pace, 0.8));
+    courtship.tellUntil(decision);
+    if (random.chance(passProbability(here))) {
+      waitUntil(decision);
       moveTo(next(), null);
       return !isWon();
     }
     if (random.chance(STALLS)) {
+      courtship.tellUntil(Exchange.plusDays(decision, STALLED_DAYS));
       return closeStalled();
     }
-    waitDays(random.logNormal(here.dwellDays() * pace * 1.5, 0.8));
+    waitUntil(Exchange.plusDays(decision, random.exponential(0.6 * here.dwellDays())));
+    courtship.tellUntil(now);
     moveTo(organization.lostStage(), random.pick(organization.lostReasons()));
     return reopen();
   }
@@ -96,6 +108,8 @@ final class PipelineWalk {
     double logOdds =
         StrictMath.log(here.pass() / (1 - here.pass()))
             + profile.source().lift()
+            + courtship.lift()
+            + incidentLift
             + 0.5 * profile.quality();
     return 1 / (1 + StrictMath.exp(-logOdds));
   }
@@ -128,8 +142,12 @@ final class PipelineWalk {
   }
 
   private void waitDays(double days) {
-    Instant earliest = now.plus(Duration.ofSeconds(Math.max(60, Math.round(days * 86_400))));
-    now = clock.atWork(earliest, random);
+    waitUntil(Exchange.plusDays(now, days));
+  }
+
+  private void waitUntil(Instant instant) {
+    Instant soonest = now.plusSeconds(60);
+    now = clock.atWork(instant.isBefore(soonest) ? soonest : instant, random);
   }
 
   private void moveTo(int target, String reason) {
@@ -152,6 +170,7 @@ final class PipelineWalk {
     if (successor != owner) {
       facts.add(new OwnerChanged(now.minusSeconds(20), owner, successor, owner));
       owner = successor;
+      courtship.workedBy(owner);
     }
   }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -37,7 +39,21 @@ public final class ReferenceSchema {
           "fx_rates",
           "holidays");
 
+  private static final String ANY =
+      "SELECT EXISTS (SELECT FROM unnest(?::text[]) AS name WHERE to_regclass(name) IS NOT NULL)";
+
   private ReferenceSchema() {}
+
+  /** Whether the search path finds none of the tables. */
+  public static boolean isAbsent(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(ANY)) {
+      statement.setArray(1, connection.createArrayOf("text", TABLES.toArray()));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return !row.getBoolean(1);
+      }
+    }
+  }
 
   /**
    * Creates the tables in the first schema of the connection's search path.

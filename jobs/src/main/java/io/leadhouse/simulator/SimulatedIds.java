@@ -30,6 +30,25 @@ final class SimulatedIds {
     return organizationId * 10_000_000 + quarter * 100L + theme + 1;
   }
 
+  /** A campaign that nothing refers to, by its place among such ones. */
+  static long strayCampaign(long organizationId, int place) {
+    return organizationId * 10_000_000 + place + 1;
+  }
+
+  static long rule(long organizationId, int rule) {
+    return organizationId * 1_000 + rule + 1;
+  }
+
+  /** The organization's only test. */
+  static long test(long organizationId) {
+    return organizationId;
+  }
+
+  /** A task about no lead; below every id of a task about one. */
+  static long week(long organizationId, long epochWeek) {
+    return organizationId * 1_000_000 + epochWeek;
+  }
+
   /**
    * @param number of the lead in its organization, from 1, in order of the day of arrival
    */

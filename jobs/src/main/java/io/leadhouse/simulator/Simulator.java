@@ -1,51 +1,102 @@
 package io.leadhouse.simulator;
 
 import io.leadhouse.error.LeadhouseException;
-import io.leadhouse.simulator.Fact.Engaged;
-import io.leadhouse.simulator.Fact.Merged;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Fills the reference CRM with a history that never was. Every lead's whole life follows from seed,
- * organization and number; the database shows what the CRM knew of those lives at the settings'
- * end. Equal settings give equal rows, on any machine.
+ * Fills the reference CRM with a history that never was, and moves it on. Equal settings give equal
+ * rows, on any machine and in any number of steps.
  */
 public final class Simulator {
   private final World world;
-  private final SimulatorSettings settings;
 
-  Simulator(World world, SimulatorSettings settings) {
+  Simulator(World world) {
     this.world = world;
-    this.settings = settings;
+  }
+
+  /** The simulator of the world that ships with it. */
+  public static Simulator standard() {
+    return new Simulator(WorldReader.standard());
   }
 
   /**
-   * Loads the standard world into the empty tables of sql/sources/crm/schema.sql, found by the
-   * connection's search path, in one transaction.
+   * Loads a history into the empty tables of sql/sources/crm/schema.sql, found by the connection's
+   * search path, in one transaction, and writes down in the table {@code simulation} which one.
    *
    * @param connection to Postgres, without an open transaction; its auto-commit mode is restored
    * @throws LeadhouseException CONFIGURATION when a table is missing or holds rows, UNREACHABLE
    *     when the database refuses or goes away; nothing is loaded then
    */
-  public static SimulatedCounts load(Connection connection, SimulatorSettings settings) {
-    return new Simulator(WorldReader.standard(), settings).load(connection);
+  public Simulation load(Connection connection, SimulatorSettings settings) {
+    return inTransaction(
+        connection,
+        () -> {
+          BulkLoad bulkLoad = new BulkLoad(connection, ReferenceSchema.TABLES);
+          bulkLoad.prepare();
+          Simulation simulation = write(connection, settings, "");
+          bulkLoad.finish();
+          new SimulationTable(connection).write(settings);
+          return simulation;
+        });
   }
 
-  SimulatedCounts load(Connection connection) {
+  /**
+   * Moves a simulated CRM on: whatever {@link #load} would show those days later is inserted,
+   * updated and deleted. Rows added by hand stay; other changes by hand to simulated rows do not.
+   *
+   * @param connection as of {@link #load}
+   * @throws LeadhouseException CONFIGURATION when the database was not filled by the simulator,
+   *     UNREACHABLE when it refuses or goes away; nothing is changed then
+   */
+  public Simulation advance(Connection connection, int days) {
+    if (days < 1) {
+      throw LeadhouseException.configuration(
+          "A simulation advances by at least 1 day; given was " + days + ".");
+    }
+    return inTransaction(
+        connection,
+        () -> {
+          SimulationTable table = new SimulationTable(connection);
+          SimulatorSettings before = table.lock();
+          SimulatorSettings after = before.seenAt(before.end().plus(Duration.ofDays(days)));
+          LaterRows later = new LaterRows(connection, ReferenceSchema.TABLES);
+          later.prepare();
+          Simulation simulation = write(connection, after, LaterRows.SCHEMA);
+          later.apply();
+          table.write(after);
+          return simulation;
+        });
+  }
+
+  private Simulation write(Connection connection, SimulatorSettings settings, String schema)
+      throws SQLException {
+    AtomicReference<Simulation> written = new AtomicReference<>();
+    CopyPipe.send(
+        connection,
+        pipe -> {
+          CopyTargets targets = new CopyTargets(pipe, schema);
+          Tally tally = new History(world, settings).write(targets);
+          targets.flush();
+          written.set(new Simulation(settings, targets.counts(), tally.byOrganization()));
+        });
+    return written.get();
+  }
+
+  private interface Work {
+    Simulation run() throws SQLException;
+  }
+
+  private static Simulation inTransaction(Connection connection, Work work) {
     try {
       boolean autoCommit = connection.getAutoCommit();
       connection.setAutoCommit(false);
       try {
-        SimulatedCounts counts = loadInTransaction(connection);
+        Simulation simulation = work.run();
         connection.commit();
-        return counts;
+        return simulation;
       } catch (SQLException | RuntimeException e) {
         connection.rollback();
         throw e;
@@ -54,114 +105,7 @@ public final class Simulator {
       }
     } catch (SQLException e) {
       throw LeadhouseException.unreachable(
-          "Loading the simulated CRM failed; nothing was loaded. Postgres says: " + e.getMessage(),
-          e);
+          "Simulating the CRM failed; nothing was changed. Postgres says: " + e.getMessage(), e);
     }
-  }
-
-  private SimulatedCounts loadInTransaction(Connection connection) throws SQLException {
-    BulkLoad bulkLoad = new BulkLoad(connection, ReferenceSchema.TABLES);
-    bulkLoad.prepare();
-    CopyTargets targets = new CopyTargets(connection);
-    Writers writers = new Writers(targets);
-    writers.fxRates.write(
-        settings.seed(), world.currencies(), settings.start(), firstDayAfterEnd(ZoneOffset.UTC));
-    List<LeadProfile> astray = new ArrayList<>();
-    for (World.Organization organization : world.organizations()) {
-      write(organization, writers, astray);
-    }
-    mergeAcrossOrganizations(astray, writers);
-    targets.flush();
-    bulkLoad.finish();
-    return new SimulatedCounts(targets.counts());
-  }
-
-  private static final class Writers {
-    final OrganizationRows organizations;
-    final CampaignRows campaigns;
-    final LeadRows leads;
-    final AuditLogRows auditLogs;
-    final EngagementRows engagements;
-    final LeadMergeRows merges;
-    final FxRateRows fxRates;
-
-    Writers(CopyTargets targets) {
-      organizations = new OrganizationRows(targets);
-      campaigns = new CampaignRows(targets);
-      leads = new LeadRows(targets);
-      auditLogs = new AuditLogRows(targets);
-      engagements = new EngagementRows(targets);
-      merges = new LeadMergeRows(targets);
-      fxRates = new FxRateRows(targets);
-    }
-  }
-
-  private void write(World.Organization organization, Writers writers, List<LeadProfile> astray)
-      throws SQLException {
-    LocalDate afterEnd = firstDayAfterEnd(organization.zone());
-    writers.organizations.write(organization);
-    Campaigns campaigns = new Campaigns(settings.seed(), organization);
-    for (Campaign campaign : campaigns.between(settings.start(), afterEnd.minusDays(1))) {
-      writers.campaigns.write(organization, campaign, afterEnd.minusDays(1));
-    }
-    Arrivals arrivals = new Arrivals(settings, organization);
-    LeadLives lives = new LeadLives(settings.seed(), organization, campaigns);
-    int number = 0;
-    for (LocalDate day = settings.start(); day.isBefore(afterEnd); day = day.plusDays(1)) {
-      for (int left = arrivals.on(day); left > 0; left--) {
-        LeadLife life = lives.life(++number, day);
-        if (life.profile().createdAt().isBefore(settings.end())) {
-          write(organization, life, writers);
-          if (number == MergePlan.ASTRAY) {
-            astray.add(life.profile());
-          }
-        }
-      }
-    }
-  }
-
-  private void write(World.Organization organization, LeadLife life, Writers writers)
-      throws SQLException {
-    LeadProfile profile = life.profile();
-    LeadState state = LeadState.before(settings.end(), life, organization.lostStage());
-    if (!state.isGone()) {
-      writers.leads.write(organization, profile, state);
-    }
-    for (int position = 0; position < life.facts().size(); position++) {
-      Fact fact = life.facts().get(position);
-      if (!fact.at().isBefore(settings.end())) {
-        return;
-      }
-      if (fact instanceof Engaged engaged) {
-        if (!state.isGone()) {
-          writers.engagements.write(organization, profile, position, engaged);
-        }
-      } else if (fact instanceof Merged merged) {
-        writers.merges.write(profile.id(), merged.survivorId(), merged.at());
-      } else {
-        writers.auditLogs.write(organization, profile.id(), position, fact);
-      }
-    }
-  }
-
-  /** One merge from the last organization into the first, so that somebody has to refuse it. */
-  private void mergeAcrossOrganizations(List<LeadProfile> astray, Writers writers)
-      throws SQLException {
-    if (astray.size() < 2) {
-      return;
-    }
-    LeadProfile survivor = astray.get(0);
-    LeadProfile loser = astray.get(astray.size() - 1);
-    Instant later =
-        survivor.createdAt().isAfter(loser.createdAt()) ? survivor.createdAt() : loser.createdAt();
-    Instant at = later.plusSeconds(3 * 86_400);
-    if (at.isBefore(settings.end())) {
-      writers.merges.write(loser.id(), survivor.id(), at);
-    }
-  }
-
-  /** The first local day of which nothing is in the history. */
-  private LocalDate firstDayAfterEnd(ZoneId zone) {
-    return settings.end().minusNanos(1).atZone(zone).toLocalDate().plusDays(1);
   }
 }

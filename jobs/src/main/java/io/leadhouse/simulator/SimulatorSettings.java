@@ -1,13 +1,14 @@
 package io.leadhouse.simulator;
 
 import io.leadhouse.error.LeadhouseException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Objects;
 
 /**
- * Which history is simulated, and how far. Seed, start, leads and months fix the history once and
+ * Which history is simulated, and how far. Everything but {@code end} fixes the history once and
  * for all; {@code end} only says how much of it the database shows, so two settings that differ in
  * {@code end} alone tell the same story.
  *
@@ -16,45 +17,69 @@ import java.util.Objects;
  * @param months length of the stretch that {@code leads} is meant for; arrivals go on after it
  * @param leads leads expected in the first {@code months} months, over all organizations; the
  *     actual number varies around it, as arrivals are random
+ * @param engagementsPerLead mean over a stretch of 24 months; the actual one is near it
  * @param end the instant at which the database is seen: only facts before it are in it
  */
-public record SimulatorSettings(long seed, LocalDate start, int months, int leads, Instant end) {
+public record SimulatorSettings(
+    long seed, LocalDate start, int months, int leads, int engagementsPerLead, Instant end) {
   private static final long DEFAULT_SEED = 20_260_301L;
-  private static final int DEFAULT_MONTHS = 18;
-  private static final int DEFAULT_LEADS = 6_000;
+  private static final int DEFAULT_MONTHS = 24;
+  private static final int DEFAULT_LEADS = 20_000;
+  private static final int FEWEST_ENGAGEMENTS = 8;
+  private static final int MANY_LEADS = 100_000;
 
   public SimulatorSettings {
     Objects.requireNonNull(start, "start");
     Objects.requireNonNull(end, "end");
-    requirePositive("months", months);
-    requirePositive("leads", leads);
+    requireAtLeast(1, "months", months);
+    requireAtLeast(1, "leads", leads);
+    requireAtLeast(FEWEST_ENGAGEMENTS, "engagements per lead", engagementsPerLead);
     if (!start.atStartOfDay(ZoneOffset.UTC).toInstant().isBefore(end)) {
       throw LeadhouseException.configuration(
           "The simulated history starts on " + start + " and would end at " + end + ", not later.");
     }
   }
 
-  /** The demo's history: 18 months, about 6,000 leads, seen at {@code end}. */
+  /** The demo's history: 24 months, about 20,000 leads, seen at {@code end}. */
   public static SimulatorSettings endingAt(Instant end) {
     return endingAt(end, DEFAULT_SEED, DEFAULT_MONTHS, DEFAULT_LEADS);
   }
 
   /** A history of {@code months} months whose stretch ends with the day of {@code end}. */
   public static SimulatorSettings endingAt(Instant end, long seed, int months, int leads) {
-    requirePositive("months", months);
+    requireAtLeast(1, "months", months);
     LocalDate start = end.atOffset(ZoneOffset.UTC).toLocalDate().minusMonths(months);
-    return new SimulatorSettings(seed, start, months, leads, end);
+    return new SimulatorSettings(seed, start, months, leads, usualEngagements(leads), end);
+  }
+
+  /** 25 engagements per lead up to 100,000 leads, 10 above. */
+  private static int usualEngagements(int leads) {
+    return leads <= MANY_LEADS ? 25 : 10;
+  }
+
+  public SimulatorSettings withEngagementsPerLead(int engagements) {
+    return new SimulatorSettings(seed, start, months, leads, engagements, end);
   }
 
   /** The same history seen at another instant. */
   public SimulatorSettings seenAt(Instant instant) {
-    return new SimulatorSettings(seed, start, months, leads, instant);
+    return new SimulatorSettings(seed, start, months, leads, engagementsPerLead, instant);
   }
 
-  private static void requirePositive(String name, int value) {
-    if (value < 1) {
+  /** The day after the stretch; what is planted in the last weeks is dated from here. */
+  LocalDate stretchEnd() {
+    return start.plusMonths(months);
+  }
+
+  /** No fact before {@link #end} depends on anything after this instant. */
+  Instant horizon() {
+    return end.plus(Duration.ofDays(1));
+  }
+
+  private static void requireAtLeast(int least, String name, int value) {
+    if (value < least) {
       throw LeadhouseException.configuration(
-          "The simulator needs " + name + " of at least 1; given was " + value + ".");
+          "The simulator needs " + name + " of at least " + least + "; given was " + value + ".");
     }
   }
 }

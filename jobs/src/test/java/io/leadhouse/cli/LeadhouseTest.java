@@ -2,7 +2,9 @@ package io.leadhouse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.testing.House;
+import io.leadhouse.testing.TestDatabase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -84,6 +86,62 @@ class LeadhouseTest {
     assertThat(execute("run", "--as-of", "yesterday", "--config", config("h", 1).toString()))
         .isEqualTo(2);
     assertThat(err.toString()).contains("--as-of 'yesterday' is neither a day");
+  }
+
+  @Test
+  void simulateFillsAnEmptyDatabaseOnceAndAdvancesIt() throws IOException {
+    String config = simulatedSource();
+    Path truth = folder.resolve("truth.json");
+    String[] fill = {
+      "simulate",
+      "--config",
+      config,
+      "--leads",
+      "60",
+      "--months",
+      "6",
+      "--seed",
+      "3",
+      "--as-of",
+      "2026-03-01",
+      "--engagements-per-lead",
+      "9",
+      "--truth",
+      truth.toString()
+    };
+    assertThat(execute(fill)).isZero();
+    assertThat(out.toString()).contains("as of 2026-03-01T00:00:00Z", "rows in 22 tables");
+    assertThat(truth).content().contains("\"leads\" : 60", "\"incidents\"");
+
+    assertThat(execute("simulate", "--config", config, "--advance", "2")).isZero();
+    assertThat(out.toString()).contains("as of 2026-03-03T00:00:00Z");
+
+    assertThat(execute(fill)).isEqualTo(2);
+    assertThat(err.toString()).contains("already holds rows", "--advance");
+  }
+
+  @Test
+  void onlyASimulatedDatabaseIsAdvanced() throws IOException {
+    String config = simulatedSource();
+    assertThat(execute("simulate", "--config", config, "--advance", "1")).isEqualTo(2);
+    assertThat(err.toString()).contains("was not filled by the simulator");
+  }
+
+  @Test
+  void anAdvanceTakesNoOtherHistory() throws IOException {
+    String config = config("localhost", 1).toString();
+    assertThat(execute("simulate", "--config", config, "--advance", "1", "--leads", "5"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("--leads cannot change it");
+  }
+
+  private String simulatedSource() throws IOException {
+    PostgresEndpoint source = TestDatabase.fresh("simulated");
+    return Files.writeString(
+            folder.resolve("simulated.yml"),
+            "source: {host: %s, port: %d, database: %s, user: %s}%n"
+                .formatted(source.host(), source.port(), source.database(), source.user()))
+        .toString();
   }
 
   private Path config(String host, int port) throws IOException {

@@ -59,7 +59,8 @@ class CrmRunTest {
   private static PostgresEndpoint simulated() throws SQLException {
     PostgresEndpoint crm = RunFixture.emptyCrm();
     try (Connection connection = crm.connect()) {
-      Simulator.load(connection, SimulatorSettings.endingAt(END, 7, 15, 600));
+      SimulatorSettings settings = SimulatorSettings.endingAt(END, 7, 15, 600);
+      Simulator.standard().load(connection, settings.withEngagementsPerLead(10));
     }
     return crm;
   }

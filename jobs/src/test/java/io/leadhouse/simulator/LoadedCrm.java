@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.postgresql.PGConnection;
 
 /** A simulated CRM in a Postgres schema of its own. */
-record LoadedCrm(Connection connection, String schema, SimulatedCounts counts) {
+record LoadedCrm(Connection connection, String schema, Simulation simulation) {
   private static final Path SCHEMA_FILE =
       Path.of(System.getProperty("leadhouse.home"), "sql/sources/crm/schema.sql");
 
@@ -35,7 +35,7 @@ record LoadedCrm(Connection connection, String schema, SimulatedCounts counts) {
       PostgresEndpoint endpoint, String schema, World world, SimulatorSettings settings)
       throws SQLException {
     Connection connection = emptyCrm(endpoint, schema);
-    return new LoadedCrm(connection, schema, new Simulator(world, settings).load(connection));
+    return new LoadedCrm(connection, schema, new Simulator(world).load(connection, settings));
   }
 
   /** SHA-256 of each table's COPY output, by table. */
@@ -52,6 +52,16 @@ record LoadedCrm(Connection connection, String schema, SimulatedCounts counts) {
       digests.put(table, HexFormat.of().formatHex(digest.digest()));
     }
     return digests;
+  }
+
+  /** Digest of each table's rows in an order of their own, by table. */
+  Map<String, String> contents() throws SQLException {
+    Map<String, String> contents = new TreeMap<>();
+    for (String table : ReferenceSchema.TABLES) {
+      String query = "SELECT count(*), md5(string_agg(t::text, '#' ORDER BY t::text)) FROM %s AS t";
+      contents.put(table, rows(query.formatted(table)).get(0));
+    }
+    return contents;
   }
 
   long number(String query) throws SQLException {

@@ -28,6 +28,12 @@ class MergePlanTest {
   }
 
   @Test
+  void one_lead_of_each_thousand_is_merged_into_itself() {
+    assertThat(MergePlan.survivorOf(47)).hasValue(47);
+    assertThat(MergePlan.names(1047)).isTrue();
+  }
+
+  @Test
   void leads_that_a_merge_names_are_kept_from_deletion() {
     for (int number : new int[] {40, 41, 42, 99, 100, 298, 299, 300}) {
       assertThat(MergePlan.names(number)).as("lead %d", number).isTrue();

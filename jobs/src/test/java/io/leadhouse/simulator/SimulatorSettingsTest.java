@@ -12,11 +12,12 @@ class SimulatorSettingsTest {
   private static final Instant END = Instant.parse("2026-03-01T00:00:00Z");
 
   @Test
-  void the_demo_shows_eighteen_months_of_about_six_thousand_leads() {
+  void the_demo_shows_two_years_of_about_twenty_thousand_leads() {
     SimulatorSettings settings = SimulatorSettings.endingAt(END);
-    assertThat(settings.start()).isEqualTo(LocalDate.of(2024, 9, 1));
-    assertThat(settings.months()).isEqualTo(18);
-    assertThat(settings.leads()).isEqualTo(6_000);
+    assertThat(settings.start()).isEqualTo(LocalDate.of(2024, 3, 1));
+    assertThat(settings.months()).isEqualTo(24);
+    assertThat(settings.leads()).isEqualTo(20_000);
+    assertThat(settings.engagementsPerLead()).isEqualTo(25);
     assertThat(settings.end()).isEqualTo(END);
   }
 
@@ -25,7 +26,15 @@ class SimulatorSettingsTest {
     SimulatorSettings settings = SimulatorSettings.endingAt(END, 5, 3, 100);
     Instant later = END.plusSeconds(86_400);
     assertThat(settings.seenAt(later))
-        .isEqualTo(new SimulatorSettings(5, LocalDate.of(2025, 12, 1), 3, 100, later));
+        .isEqualTo(new SimulatorSettings(5, LocalDate.of(2025, 12, 1), 3, 100, 25, later));
+  }
+
+  @Test
+  void many_leads_have_fewer_engagements_each() {
+    assertThat(SimulatorSettings.endingAt(END, 5, 3, 100_000).engagementsPerLead()).isEqualTo(25);
+    assertThat(SimulatorSettings.endingAt(END, 5, 3, 100_001).engagementsPerLead()).isEqualTo(10);
+    assertThat(SimulatorSettings.endingAt(END).withEngagementsPerLead(12).engagementsPerLead())
+        .isEqualTo(12);
   }
 
   @Test
@@ -37,8 +46,8 @@ class SimulatorSettingsTest {
         .isInstanceOf(LeadhouseException.class)
         .hasMessageContaining("leads of at least 1; given was -4");
     assertThatThrownBy(
-            () -> SimulatorSettings.endingAt(END).seenAt(Instant.parse("2024-09-01T00:00:00Z")))
+            () -> SimulatorSettings.endingAt(END).seenAt(Instant.parse("2024-03-01T00:00:00Z")))
         .isInstanceOf(LeadhouseException.class)
-        .hasMessageContaining("starts on 2024-09-01");
+        .hasMessageContaining("starts on 2024-03-01");
   }
 }

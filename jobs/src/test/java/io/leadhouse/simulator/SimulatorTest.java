@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,10 +24,27 @@ import org.junit.jupiter.api.io.TempDir;
 class SimulatorTest {
   private static final World WORLD = WorldReader.standard();
   private static final SimulatorSettings SETTINGS =
-      SimulatorSettings.endingAt(Instant.parse("2026-03-01T00:00:00Z"));
+      SimulatorSettings.endingAt(Instant.parse("2026-03-01T00:00:00Z"), 5, 24, 900)
+          .withEngagementsPerLead(12);
 
   /** In the middle of a day, so that no cut is tied to midnight. */
   private static final Instant EARLIER = Instant.parse("2025-11-03T12:34:56Z");
+
+  private static final String OWN = "organization_id = 2";
+  private static final String BY_LEAD =
+      "(SELECT organization_id FROM crm.leads WHERE id = t.%s) = 2";
+  private static final String BY_CAMPAIGN =
+      "(SELECT organization_id FROM crm.campaigns WHERE id = t.campaign_id) = 2";
+  private static final Map<String, String> OF_ORGANIZATION_2 =
+      Map.of(
+          "organizations", "id = 2",
+          "lead_merges", BY_LEAD.formatted("loser_id"),
+          "activities", BY_LEAD.formatted("lead_id"),
+          "lead_assignment_history", BY_LEAD.formatted("lead_id"),
+          "ab_test_assignments", BY_LEAD.formatted("lead_id"),
+          "ab_test_outcomes", BY_LEAD.formatted("lead_id"),
+          "campaign_spend", BY_CAMPAIGN,
+          "fx_rates", "true");
 
   private EmbeddedDatabase database;
   private LoadedCrm crm;
@@ -49,15 +67,22 @@ class SimulatorTest {
   }
 
   @Test
-  void fills_the_default_crm() throws SQLException {
-    assertThat(crm.counts().rows("organizations")).isEqualTo(3);
-    assertThat(crm.counts().rows("leads")).isBetween(5_700L, 6_300L);
-    assertThat(crm.counts().rows("engagements")).isBetween(50_000L, 90_000L);
+  void fills_every_table_of_the_reference_schema() throws SQLException {
+    assertThat(crm.simulation().rows("organizations")).isEqualTo(3);
+    assertThat(crm.simulation().rows("leads")).isBetween(800L, 1_000L);
+    assertThat(crm.simulation().rowsByTable()).containsOnlyKeys(ReferenceSchema.TABLES);
     for (String table : ReferenceSchema.TABLES) {
       assertThat(crm.number("SELECT count(*) FROM " + table))
           .as(table)
-          .isEqualTo(crm.counts().rows(table));
+          .isPositive()
+          .isEqualTo(crm.simulation().rows(table));
     }
+  }
+
+  @Test
+  void leads_have_about_as_many_engagements_as_asked_for() {
+    double each = (double) crm.simulation().rows("engagements") / crm.simulation().rows("leads");
+    assertThat(each).isBetween(9.0, 15.0);
   }
 
   @Test
@@ -67,8 +92,8 @@ class SimulatorTest {
 
   @Test
   void another_seed_tells_another_story() throws Exception {
-    SimulatorSettings other = SimulatorSettings.endingAt(SETTINGS.end(), 7, 18, 300);
-    SimulatorSettings same = SimulatorSettings.endingAt(SETTINGS.end(), 8, 18, 300);
+    SimulatorSettings other = SimulatorSettings.endingAt(SETTINGS.end(), 7, 18, 60);
+    SimulatorSettings same = SimulatorSettings.endingAt(SETTINGS.end(), 8, 18, 60);
     assertThat(load("seed7", WORLD, other).digests().get("leads"))
         .isNotEqualTo(load("seed8", WORLD, same).digests().get("leads"));
   }
@@ -76,17 +101,16 @@ class SimulatorTest {
   @Test
   void removing_organizations_changes_nothing_of_the_one_that_stays() throws SQLException {
     LoadedCrm alone = load("alone", WORLD.only(Set.of(2L)), SETTINGS);
-    String of2 = " WHERE organization_id = 2";
-    for (String table :
-        List.of("users", "pipeline_stages", "campaigns", "leads", "audit_logs", "engagements")) {
-      assertSame(alone, "SELECT * FROM alone." + table, "SELECT * FROM crm." + table + of2, table);
+    for (String table : ReferenceSchema.TABLES) {
+      assertSame(
+          alone,
+          "SELECT * FROM alone." + table,
+          "SELECT * FROM crm."
+              + table
+              + " AS t WHERE "
+              + OF_ORGANIZATION_2.getOrDefault(table, OWN),
+          table);
     }
-    assertSame(alone, "SELECT * FROM alone.fx_rates", "SELECT * FROM crm.fx_rates", "fx_rates");
-    assertSame(
-        alone,
-        "SELECT * FROM alone.lead_merges",
-        "SELECT m.* FROM crm.lead_merges m JOIN crm.leads l ON l.id = m.loser_id" + of2,
-        "lead_merges");
   }
 
   @Test
@@ -130,9 +154,28 @@ class SimulatorTest {
   @Test
   void nothing_is_dated_after_the_end_but_what_is_dirty() throws SQLException {
     String late = " >= '" + SETTINGS.end() + "'";
-    assertThat(crm.number("SELECT count(*) FROM leads WHERE updated_at" + late)).isZero();
-    assertThat(crm.number("SELECT count(*) FROM audit_logs WHERE created_at" + late)).isZero();
-    assertThat(crm.number("SELECT count(*) FROM engagements WHERE updated_at" + late)).isZero();
+    for (String column :
+        List.of(
+            "leads.created_at",
+            "leads.updated_at",
+            "audit_logs.created_at",
+            "engagements.updated_at",
+            "activities.completed_at",
+            "activities.updated_at",
+            "outreach_attempts.opened_at",
+            "outreach_attempts.updated_at",
+            "purchases.updated_at",
+            "tasks.completed_at",
+            "tasks.updated_at",
+            "lead_assignment_history.created_at",
+            "ab_test_assignments.assigned_at",
+            "ab_test_outcomes.occurred_at",
+            "lead_merges.merged_at")) {
+      String table = column.substring(0, column.indexOf('.'));
+      assertThat(crm.number("SELECT count(*) FROM " + table + " WHERE " + column + late))
+          .as(column)
+          .isZero();
+    }
     assertThat(crm.rows("SELECT DISTINCT occurred_at FROM engagements WHERE occurred_at" + late))
         .containsExactly("infinity");
   }
@@ -142,11 +185,12 @@ class SimulatorTest {
     String constraints =
         "SELECT replace(conrelid::regclass::text || ' ' || conname || ' '"
             + " || pg_get_constraintdef(oid), '%s.', '') FROM pg_constraint"
-            + " WHERE connamespace = '%s'::regnamespace ORDER BY 1";
+            + " WHERE connamespace = '%s'::regnamespace AND conname !~ '^simulation_' ORDER BY 1";
     String indexes =
-        "SELECT replace(indexdef, '%s.', '') FROM pg_indexes WHERE schemaname = '%s' ORDER BY 1";
+        "SELECT replace(indexdef, '%s.', '') FROM pg_indexes"
+            + " WHERE schemaname = '%s' AND tablename <> 'simulation' ORDER BY 1";
     try (Connection untouched = LoadedCrm.emptyCrm(database.endpoint(), "untouched")) {
-      LoadedCrm empty = new LoadedCrm(untouched, "untouched", crm.counts());
+      LoadedCrm empty = new LoadedCrm(untouched, "untouched", crm.simulation());
       for (String query : List.of(constraints, indexes)) {
         assertThat(crm.rows(query.formatted("crm", "crm")))
             .isEqualTo(empty.rows(query.formatted("untouched", "untouched")))
@@ -157,25 +201,26 @@ class SimulatorTest {
 
   @Test
   void rows_added_by_hand_get_ids_that_no_simulated_row_will_have() throws SQLException {
-    assertThat(crm.number("INSERT INTO holidays SELECT 1, '2026-01-01' RETURNING organization_id"))
-        .isEqualTo(1);
     assertThat(
             crm.number(
                 "INSERT INTO purchases (organization_id, lead_id, amount, currency, purchased_at)"
                     + " SELECT 1, min(id), 1, 'BRL', now() FROM leads RETURNING id"))
         .isGreaterThan(crm.number("SELECT max(id) FROM engagements"));
-    crm.connection().createStatement().execute("DELETE FROM holidays; DELETE FROM purchases");
+    assertThat(
+            crm.number(
+                "DELETE FROM purchases WHERE id >= " + SimulatedIds.FIRST_BY_HAND + " RETURNING 1"))
+        .isEqualTo(1);
   }
 
   @Test
   void a_crm_with_next_to_no_leads_loads() throws SQLException {
     SimulatorSettings tiny = SimulatorSettings.endingAt(SETTINGS.end(), 1, 1, 1);
-    assertThat(load("tiny", WORLD, tiny).counts().rows("leads")).isLessThan(10);
+    assertThat(load("tiny", WORLD, tiny).simulation().rows("leads")).isLessThan(10);
   }
 
   @Test
   void refuses_a_crm_that_holds_rows() {
-    assertThatThrownBy(() -> new Simulator(WORLD, SETTINGS).load(crm.connection()))
+    assertThatThrownBy(() -> new Simulator(WORLD).load(crm.connection(), SETTINGS))
         .isInstanceOf(LeadhouseException.class)
         .hasMessageContaining("Table organizations already holds rows")
         .extracting(e -> ((LeadhouseException) e).category())
@@ -185,7 +230,7 @@ class SimulatorTest {
   @Test
   void refuses_a_database_without_the_reference_tables() throws SQLException {
     try (Connection connection = database.database("nothing").connect()) {
-      assertThatThrownBy(() -> Simulator.load(connection, SETTINGS))
+      assertThatThrownBy(() -> Simulator.standard().load(connection, SETTINGS))
           .isInstanceOf(LeadhouseException.class)
           .hasMessageContaining("no table organizations")
           .hasMessageContaining("sql/sources/crm/schema.sql");

@@ -1,0 +1,68 @@
+package io.leadhouse.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a benchmark measured: a table for people, and bench.json. */
+final class BenchReport {
+  private final List<Measurement> measurements = new ArrayList<>();
+  private final List<Ratio> ratios = new ArrayList<>();
+
+  void add(Measurement measurement) {
+    measurements.add(measurement);
+  }
+
+  /** Sets the seconds that {@code variant} took for a step in relation to those of another. */
+  void compare(String step, String variant, String other) {
+    double value = seconds(step, variant) / seconds(step, other);
+    ratios.add(
+        new Ratio(
+            step + ": " + variant + " / " + other,
+            new BigDecimal(value).round(new MathContext(3)).doubleValue()));
+  }
+
+  void print(PrintStream out) {
+    out.printf("%n%-28s %-12s %14s %10s %9s%n", "step", "variant", "rows", "seconds", "peak MB");
+    for (Measurement measured : measurements) {
+      out.printf(
+          "%-28s %-12s %,14d %10.2f %9s%n",
+          measured.step(),
+          measured.variant(),
+          measured.rows(),
+          measured.seconds(),
+          measured.peakMb() == null ? "-" : String.format("%,d", measured.peakMb()));
+    }
+    out.printf("%n%-66s %10s%n", "ratio", "value");
+    for (Ratio ratio : ratios) {
+      out.printf("%-66s %10.2f%n", ratio.ratio(), ratio.value());
+    }
+  }
+
+  /** Writes one list: the measurements, then the ratios. */
+  void write(Path file) throws IOException {
+    List<Object> all = new ArrayList<>(measurements);
+    all.addAll(ratios);
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.writeString(
+        file,
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(all)
+            + "\n");
+  }
+
+  private double seconds(String step, String variant) {
+    return measurements.stream()
+        .filter(m -> m.step().equals(step) && m.variant().equals(variant))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("Nobody measured " + step + " by " + variant))
+        .seconds();
+  }
+}

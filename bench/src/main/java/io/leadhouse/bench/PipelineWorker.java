@@ -1,0 +1,82 @@
+package io.leadhouse.bench;
+
+import io.leadhouse.config.LeadhouseConfig;
+import io.leadhouse.engine.TableResult;
+import io.leadhouse.ingest.IngestedTable;
+import io.leadhouse.model.Warehouse;
+import io.leadhouse.model.WarehouseReader;
+import io.leadhouse.pipeline.RunClock;
+import io.leadhouse.pipeline.RunListener;
+import io.leadhouse.pipeline.RunReport;
+import io.leadhouse.pipeline.WarehouseRun;
+import io.leadhouse.publish.PublishResult;
+import io.leadhouse.spark.SparkSessions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import org.apache.spark.sql.SparkSession;
+
+/** One whole run of the warehouse, step by step. Arguments: leadhouse.yml and as_of. */
+final class PipelineWorker {
+  private PipelineWorker() {}
+
+  /** Called in a process of its own by {@link Worker}. */
+  public static void main(String[] arguments) throws IOException {
+    Path sql = Path.of(System.getProperty("leadhouse.home"), "sql");
+    LeadhouseConfig config = LeadhouseConfig.read(Path.of(arguments[0]));
+    Warehouse warehouse = new WarehouseReader(sql).read(config.source().pack());
+    RunClock clock = new RunClock(Clock.systemUTC(), Instant.parse(arguments[1]));
+    int exitCode;
+    try (SparkSession session =
+        SparkSessions.open(config.spark().settings(config.retentionDays()))) {
+      RunReport report =
+          new WarehouseRun(sql, session, config, warehouse, clock).execute(new Steps());
+      tell(WorkerStep.endingNow("whole run", 0, report.took().toNanos() / 1e9));
+      report
+          .failure()
+          .ifPresent(table -> System.err.println(table.problem().orElseThrow().message()));
+      exitCode = report.exitCode();
+    }
+    System.exit(exitCode);
+  }
+
+  private static void tell(WorkerStep step) {
+    System.out.println(step.line());
+  }
+
+  private static final class Steps implements RunListener {
+    private Instant begun = Instant.now();
+    private long ingestedRows;
+
+    @Override
+    public void planned(int tablesToIngest, int tablesToBuild, int tablesToPublish) {
+      begun = Instant.now();
+    }
+
+    @Override
+    public synchronized void ingested(IngestedTable table) {
+      tell(WorkerStep.endingNow("ingest " + table.table(), table.kept(), table.seconds()));
+      ingestedRows += table.kept();
+    }
+
+    @Override
+    public synchronized void started(String table) {
+      if (ingestedRows > 0) {
+        tell(new WorkerStep("ingest", ingestedRows, begun, Instant.now()));
+        ingestedRows = 0;
+      }
+    }
+
+    @Override
+    public synchronized void finished(TableResult result) {
+      tell(WorkerStep.endingNow(result.table(), result.rows(), result.seconds()));
+    }
+
+    @Override
+    public void published(PublishResult result) {
+      long rows = result.tables().stream().mapToLong(PublishResult.TableResult::rows).sum();
+      tell(WorkerStep.endingNow("publish", rows, result.took().toNanos() / 1e9));
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.leadhouse.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchReportTest {
+  @TempDir private Path folder;
+
+  @Test
+  void theFileIsOneListOfMeasurementsAndRatios() throws IOException {
+    BenchReport report = new BenchReport();
+    report.add(new Measurement("touch_credit", "leadhouse", 10, 3.0, 2_048L));
+    report.add(new Measurement("touch_credit", "duckdb", 10, 1.5, null));
+    report.compare("touch_credit", "leadhouse", "duckdb");
+
+    report.write(folder.resolve("bench.json"));
+
+    JsonNode written = new ObjectMapper().readTree(folder.resolve("bench.json").toFile());
+    assertThat(written)
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    [{"step": "touch_credit", "variant": "leadhouse", "rows": 10, "seconds": 3.0,
+                      "peak_mb": 2048},
+                     {"step": "touch_credit", "variant": "duckdb", "rows": 10, "seconds": 1.5,
+                      "peak_mb": null},
+                     {"ratio": "touch_credit: leadhouse / duckdb", "value": 2.0}]
+                    """));
+  }
+
+  @Test
+  void aStepThatNobodyMeasuredCannotBeCompared() {
+    assertThatThrownBy(() -> new BenchReport().compare("publish", "leadhouse", "duckdb"))
+        .hasMessageContaining("publish");
+  }
+}

@@ -1,0 +1,45 @@
+package io.leadhouse.cli;
+
+import io.leadhouse.simulator.SimulatorSettings;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import picocli.CommandLine.Option;
+
+/** Which history the simulator plays. */
+final class HistoryOptions {
+  @Option(
+      names = "--leads",
+      paramLabel = "N",
+      defaultValue = "20000",
+      description = "Simulated leads, about (default ${DEFAULT-VALUE}).")
+  private int leads;
+
+  @Option(
+      names = "--months",
+      paramLabel = "N",
+      defaultValue = "24",
+      description = "Months over which they arrive (default ${DEFAULT-VALUE}).")
+  private int months;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "20260301",
+      description = "Seed of the simulated history (default ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--engagements-per-lead",
+      paramLabel = "N",
+      description = "Mean, about. Default: 25 up to 100,000 leads, 10 above.")
+  private Integer engagementsPerLead;
+
+  /** The settings of a history that ends with the last UTC midnight before an instant. */
+  SimulatorSettings endingAt(Instant asOf) {
+    SimulatorSettings settings =
+        SimulatorSettings.endingAt(asOf.truncatedTo(ChronoUnit.DAYS), seed, months, leads);
+    return engagementsPerLead == null
+        ? settings
+        : settings.withEngagementsPerLead(engagementsPerLead);
+  }
+}

@@ -1,0 +1,166 @@
+WITH
+windows AS (
+    SELECT
+        organization_id,
+        time_zone,
+        as_of_day,
+        end_at
+    FROM reporting_window
+),
+
+sends AS (
+    SELECT
+        organization_id,
+        channel,
+        sent_at,
+        sent_on,
+        is_delivered,
+        delivered_at,
+        opened_at,
+        replied_at,
+        bounced_at,
+        unsubscribed_at,
+        cost_amount
+    FROM outreach_attempt
+),
+
+touches AS (
+    SELECT
+        organization_id,
+        channel,
+        touched_at,
+        touch_type,
+        engagement_type
+    FROM touchpoint
+    WHERE touch_type IN ('engagement', 'acquisition')
+),
+
+spent AS (
+    SELECT
+        organization_id,
+        channel,
+        spent_on,
+        spend_type,
+        amount
+    FROM spend
+),
+
+ends AS (
+    SELECT DISTINCT
+        organization_id,
+        time_zone,
+        as_of_day,
+        end_at
+    FROM windows
+),
+
+sent AS (
+    SELECT
+        sends.organization_id,
+        sends.sent_on AS day,
+        sends.channel,
+        count(*) AS sent,
+        -- Without a receipt there is no time to compare; then the attempt's own word is all.
+        count_if(sends.is_delivered AND coalesce(sends.delivered_at < ends.end_at, TRUE))
+            AS delivered,
+        count_if(sends.opened_at < ends.end_at) AS opened,
+        count_if(sends.replied_at < ends.end_at) AS replied,
+        count_if(sends.bounced_at < ends.end_at) AS bounced,
+        count_if(sends.unsubscribed_at < ends.end_at) AS unsubscribed,
+        count(sends.cost_amount) AS priced_sends,
+        sum(sends.cost_amount) AS send_cost_amount
+    FROM sends
+    INNER JOIN ends
+        ON
+            sends.organization_id = ends.organization_id
+            AND sends.sent_at < ends.end_at
+    GROUP BY sends.organization_id, sends.sent_on, sends.channel
+),
+
+touched AS (
+    SELECT
+        ends.organization_id,
+        to_date(from_utc_timestamp(touches.touched_at, ends.time_zone)) AS day,
+        touches.channel,
+        count_if(touches.touch_type = 'engagement') AS inbound_events,
+        count_if(endswith(touches.engagement_type, '_clicked')) AS clicked,
+        count_if(touches.touch_type = 'acquisition') AS leads_acquired
+    FROM touches
+    INNER JOIN ends
+        ON
+            touches.organization_id = ends.organization_id
+            AND touches.touched_at < ends.end_at
+    GROUP BY
+        ends.organization_id,
+        to_date(from_utc_timestamp(touches.touched_at, ends.time_zone)),
+        touches.channel
+),
+
+paid AS (
+    SELECT
+        spent.organization_id,
+        spent.spent_on AS day,
+        spent.channel,
+        sum(spent.amount) AS spend_amount,
+        sum(CASE WHEN spent.spend_type = 'media' THEN spent.amount END) AS media_amount
+    FROM spent
+    INNER JOIN ends
+        ON
+            spent.organization_id = ends.organization_id
+            AND spent.spent_on < ends.as_of_day
+    GROUP BY spent.organization_id, spent.spent_on, spent.channel
+),
+
+days AS (
+    SELECT
+        organization_id,
+        day,
+        channel
+    FROM sent
+    UNION
+    SELECT
+        organization_id,
+        day,
+        channel
+    FROM touched
+    UNION
+    SELECT
+        organization_id,
+        day,
+        channel
+    FROM paid
+)
+
+SELECT
+    days.organization_id,
+    days.day,
+    days.channel,
+    coalesce(sent.sent, 0) AS sent,
+    coalesce(sent.delivered, 0) AS delivered,
+    coalesce(sent.opened, 0) AS opened,
+    coalesce(sent.replied, 0) AS replied,
+    coalesce(sent.bounced, 0) AS bounced,
+    coalesce(sent.unsubscribed, 0) AS unsubscribed,
+    coalesce(touched.clicked, 0) AS clicked,
+    coalesce(touched.inbound_events, 0) AS inbound_events,
+    coalesce(touched.leads_acquired, 0) AS leads_acquired,
+    coalesce(sent.priced_sends, 0) AS priced_sends,
+    coalesce(sent.send_cost_amount, 0) AS send_cost_amount,
+    coalesce(paid.media_amount, 0) AS media_amount,
+    coalesce(paid.spend_amount, 0) AS spend_amount
+FROM days
+LEFT JOIN sent
+    ON
+        days.organization_id = sent.organization_id
+        AND days.day = sent.day
+        AND days.channel = sent.channel
+LEFT JOIN touched
+    ON
+        days.organization_id = touched.organization_id
+        AND days.day = touched.day
+        AND days.channel = touched.channel
+LEFT JOIN paid
+    ON
+        days.organization_id = paid.organization_id
+        AND days.day = paid.day
+        AND days.channel = paid.channel
