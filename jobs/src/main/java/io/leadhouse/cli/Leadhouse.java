@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       TablesCommand.class,
       ExplainCommand.class,
       LockCommand.class,
+      ExperimentCommand.class,
       SimulateCommand.class,
       DemoCommand.class
     },
@@ -31,15 +32,13 @@ import picocli.CommandLine.Command;
       "5 schema drift, 6 another run holds the lock (retry), 70 a defect of Leadhouse."
     })
 public final class Leadhouse {
-  private static final Logger LOG = LoggerFactory.getLogger(Leadhouse.class);
-
   private Leadhouse() {}
 
   public static void main(String[] args) {
     try {
       System.exit(commandLine().execute(args));
     } catch (Throwable e) {
-      LOG.error("Leadhouse ended", e);
+      log().error("Leadhouse ended", e);
       System.exit(Category.DEFECT.exitCode());
     }
   }
@@ -55,9 +54,16 @@ public final class Leadhouse {
       line.getErr().println("leadhouse: " + ours.getMessage());
       return ours.category().exitCode();
     }
-    LOG.error("A defect of Leadhouse", failure);
+    log().error("A defect of Leadhouse", failure);
     line.getErr()
         .println("leadhouse: this is a defect of Leadhouse; the log above says where: " + failure);
     return Category.DEFECT.exitCode();
+  }
+
+  /**
+   * Made when there is something to log: it costs a third of a second, too much for short answers.
+   */
+  private static Logger log() {
+    return LoggerFactory.getLogger(Leadhouse.class);
   }
 }

@@ -1,0 +1,14 @@
+package io.leadhouse.statistics.experiment;
+
+/**
+ * A confidence interval with its bounds.
+ *
+ * @param low lower bound, included
+ * @param high upper bound, included
+ */
+public record Interval(double low, double high) {
+  /** Whether a value lies between the bounds. */
+  public boolean contains(double value) {
+    return low <= value && value <= high;
+  }
+}

@@ -1,0 +1,134 @@
+package io.leadhouse.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.leadhouse.postgres.PostgresEndpoint;
+import io.leadhouse.simulator.Simulator;
+import io.leadhouse.simulator.SimulatorSettings;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the simulator plants, and tells in truth.json, is what the published tables find. */
+class PlantedTruthTest {
+  private static final Instant END = Instant.parse("2026-03-01T00:00:00Z");
+  private static final int LEADS = 6_000;
+
+  private static JsonNode truth;
+  private static RunFixture run;
+
+  @BeforeAll
+  static void runOnASimulatedCrm(@TempDir Path folder) throws SQLException, IOException {
+    PostgresEndpoint crm = RunFixture.emptyCrm();
+    Path file = folder.resolve("truth.json");
+    try (Connection connection = crm.connect()) {
+      SimulatorSettings settings =
+          SimulatorSettings.endingAt(END, 20_260_301L, 24, LEADS).withEngagementsPerLead(8);
+      Simulator.standard().load(connection, settings).writeTruth(file);
+    }
+    truth = new ObjectMapper().readTree(file.toFile());
+    run = new RunFixture("crm", crm, folder.resolve("run"));
+    assertThat(run.run(END).exitCode()).isZero();
+  }
+
+  @Test
+  void everyOrganizationsBottleneckIsFound() {
+    eachOrganization(
+        (id, planted) ->
+            assertThat(
+                    run.published(
+                        "SELECT stage_id FROM analytics.funnel_stage WHERE is_bottleneck"
+                            + " AND window_days = 0 AND variant = 'any_order'"
+                            + " AND organization_id = '"
+                            + id
+                            + "'"))
+                .containsExactly(
+                    List.of(planted.at("/bottleneck/to_stage_id").asText())));
+  }
+
+  @Test
+  void sourcesThatArePlantedApartAreRankedAsPlanted() {
+    eachOrganization(
+        (id, planted) ->
+            assertRanked(
+                planted.at("/sources/clear_pairs"),
+                rates(
+                    "SELECT source, comparable_rate FROM analytics.source_performance"
+                        + " WHERE window_days = 0 AND organization_id = '"
+                        + id
+                        + "'")));
+  }
+
+  /** Wins credited to the acquisition by first touch, over the leads that the source acquired. */
+  @Test
+  void attributionRanksThemAlikeByTheWinsOfTheirFirstTouches() {
+    eachOrganization(
+        (id, planted) ->
+            assertRanked(
+                planted.at("/sources/clear_pairs"),
+                rates(
+                    """
+                    SELECT source,
+                           sum(conversions) FILTER (WHERE conversion_type = 'customer')
+                           / sum(conversions) FILTER (WHERE conversion_type = 'lead_created')
+                    FROM analytics.attribution_summary
+                    WHERE model = 'first' AND organization_id = '%s'
+                      AND month < DATE '2025-11-01'
+                    GROUP BY source
+                    """
+                        .formatted(id))));
+  }
+
+  @Test
+  void everyModelSharesOutTheRevenueFactToTheCent() {
+    assertThat(
+            run.published(
+                """
+                SELECT organization_id, conversion_type, model, sum(revenue)
+                FROM analytics.attribution_summary
+                WHERE conversion_type = 'customer'
+                GROUP BY 1, 2, 3
+                HAVING sum(revenue) <> (
+                  SELECT sum(revenue) FROM analytics.cohort_revenue AS fact
+                  WHERE fact.organization_id = attribution_summary.organization_id
+                    AND granularity = 'month')
+                """))
+        .isEmpty();
+  }
+
+  private static void assertRanked(JsonNode clearPairs, Map<String, BigDecimal> rates) {
+    assertThat(clearPairs).as("pairs that are planted apart").isNotEmpty();
+    for (JsonNode pair : clearPairs) {
+      String better = pair.get(0).asText();
+      String worse = pair.get(1).asText();
+      assertThat(rates.get(better))
+          .as("%s before %s in %s", better, worse, rates)
+          .isGreaterThan(rates.get(worse));
+    }
+  }
+
+  private static Map<String, BigDecimal> rates(String sql) {
+    return run.published(sql).stream()
+        .filter(row -> row.get(1) != null)
+        .collect(Collectors.toMap(row -> row.get(0), row -> new BigDecimal(row.get(1))));
+  }
+
+  private static void eachOrganization(BiConsumer<String, JsonNode> check) {
+    assertThat(truth.get("organizations")).hasSize(3);
+    for (JsonNode planted : truth.get("organizations")) {
+      check.accept(planted.get("id").asText(), planted);
+    }
+  }
+}
