@@ -54,8 +54,7 @@ class PlantedTruthTest {
                             + " AND organization_id = '"
                             + id
                             + "'"))
-                .containsExactly(
-                    List.of(planted.at("/bottleneck/to_stage_id").asText())));
+                .containsExactly(List.of(planted.at("/bottleneck/to_stage_id").asText())));
   }
 
   @Test
