@@ -48,8 +48,8 @@ final class Bench implements Callable<Integer> {
   @Option(
       names = "--folder",
       required = true,
-      description = "Where the data of the benchmark lies; it is deleted before and afterwards.")
-  private Path folder;
+      description = "Where the benchmark makes a folder for its data, which it deletes afterwards.")
+  private Path parent;
 
   @Option(names = "--json", required = true, description = "The file of the figures.")
   private Path json;
@@ -64,8 +64,22 @@ final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    FileUtils.deleteDirectory(folder.toFile());
-    Path scratch = Files.createDirectories(folder.resolve("scratch")).toAbsolutePath();
+    Path folder =
+        Files.createTempDirectory(Files.createDirectories(parent), "bench").toAbsolutePath();
+    try {
+      measure(folder);
+      compare();
+    } finally {
+      // What was measured before a failure is worth its time too.
+      report.print(System.out);
+      report.write(json);
+      FileUtils.deleteDirectory(folder.toFile());
+    }
+    return 0;
+  }
+
+  private void measure(Path folder) throws IOException, InterruptedException, SQLException {
+    Path scratch = Files.createDirectories(folder.resolve("scratch"));
     try (EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("postgres"), 0)) {
       PostgresEndpoint source = database.database("crm");
       fill(source);
@@ -79,17 +93,12 @@ final class Bench implements Callable<Integer> {
           new Contest(
               new Worker(home, DuckDbWorker.class),
               database.database("contest"),
-              new DeltaParquet(folder.resolve("warehouse").toAbsolutePath()),
+              new DeltaParquet(folder.resolve("warehouse")),
               scratch);
       for (Comparison comparison : Comparison.ALL) {
         add(contest.run(comparison, database.process()));
       }
     }
-    compare();
-    report.print(System.out);
-    report.write(json);
-    FileUtils.deleteDirectory(folder.toFile());
-    return 0;
   }
 
   private void add(List<Measurement> measurements) {

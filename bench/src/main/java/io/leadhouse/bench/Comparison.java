@@ -37,8 +37,9 @@ record Comparison(String table, Map<String, List<String>> inputs, List<String> t
                       "is_direct")),
               List.of(
                   "count(*)",
-                  "sum(first_amount)",
-                  "sum(last_non_direct_amount)",
+                  "sum(CASE WHEN channel = 'direct' THEN first_amount END)",
+                  "sum(CASE WHEN channel = 'direct' THEN last_amount END)",
+                  "sum(CASE WHEN channel = 'email' THEN last_non_direct_amount END)",
                   "sum(CASE WHEN channel = 'direct' THEN linear_amount END)",
                   "sum(CASE WHEN channel = 'direct' THEN time_decay_amount END)",
                   "sum(CASE WHEN channel = 'direct' THEN u_shaped_amount END)",

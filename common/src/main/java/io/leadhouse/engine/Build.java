@@ -26,21 +26,23 @@ public final class Build {
    */
   public List<TableResult> run(Map<String, Long> raw, BuildListener listener) {
     PinnedVersions versions = new PinnedVersions(context.warehouse(), context.store(), raw);
-    TableBuilder builder = new TableBuilder(context, versions);
-    Quarantine quarantine = new Quarantine(context, versions);
-    GraphSchedule schedule = new GraphSchedule(context.graph(), parallelism);
-    List<TableResult> results =
-        schedule.run(
-            name -> {
-              Table table = context.warehouse().table(name);
-              listener.started(name);
-              TableResult result = attempt(table, builder, quarantine);
-              listener.finished(result);
-              return result;
-            },
-            listener::finished);
-    quarantine.store();
-    return results;
+    try (StagedRows staged = new StagedRows(context, versions)) {
+      TableBuilder builder = new TableBuilder(context, versions, staged);
+      Quarantine quarantine = new Quarantine(context, versions, staged);
+      GraphSchedule schedule = new GraphSchedule(context.graph(), parallelism);
+      List<TableResult> results =
+          schedule.run(
+              name -> {
+                Table table = context.warehouse().table(name);
+                listener.started(name);
+                TableResult result = attempt(table, builder, quarantine);
+                listener.finished(result);
+                return result;
+              },
+              listener::finished);
+      quarantine.store();
+      return results;
+    }
   }
 
   private static TableResult attempt(Table table, TableBuilder builder, Quarantine quarantine) {

@@ -23,13 +23,11 @@ public final class Models {
   /** The column of {@link #judged} beside the contract's own. */
   public static final String REASON = "__reason";
 
-  private final Warehouse warehouse;
   private final TableGraph graph;
   private final ParameterValues parameters;
   private final StagingViews staging;
 
   public Models(Warehouse warehouse, TableGraph graph, ParameterValues parameters) {
-    this.warehouse = warehouse;
     this.graph = graph;
     this.parameters = parameters;
     this.staging = new StagingViews(warehouse, this);
@@ -57,28 +55,10 @@ public final class Models {
     return staging.judged(session, contract);
   }
 
-  /** The rows of a contract that follow its rules. */
-  private Dataset<Row> kept(SparkSession session, Table contract, InputViews inputs) {
-    register(session, contract, inputs);
-    return staging.kept(session, contract);
-  }
-
   private void register(SparkSession session, Table table, InputViews inputs) {
     for (String name : graph.inputs(table.name())) {
       inputs.rows(session, name).createOrReplaceTempView(name);
     }
-  }
-
-  /** Inputs in which the staging contracts are views over the raw tables of {@code stored}. */
-  public InputViews withStaging(InputViews stored) {
-    return new InputViews() {
-      @Override
-      public Dataset<Row> rows(SparkSession session, String name) {
-        Table table = warehouse.tables().get(name);
-        boolean view = table != null && table.isStaging();
-        return view ? kept(session, table, this) : stored.rows(session, name);
-      }
-    };
   }
 
   /** The bare result of the table's query or class over the session's views. */

@@ -45,16 +45,14 @@ public final class Quarantine {
           .add("row_json", "string");
 
   private final BuildContext context;
-  private final Models models;
-  private final InputViews inputs;
   private final PinnedVersions versions;
+  private final StagedRows staged;
   private final ConcurrentLinkedQueue<Table> rejecting = new ConcurrentLinkedQueue<>();
 
-  Quarantine(BuildContext context, PinnedVersions versions) {
+  Quarantine(BuildContext context, PinnedVersions versions, StagedRows staged) {
     this.context = context;
-    this.models = context.models();
     this.versions = versions;
-    this.inputs = models.withStaging(versions);
+    this.staged = staged;
   }
 
   /** Where the rows lie. */
@@ -79,8 +77,8 @@ public final class Quarantine {
     long start = System.nanoTime();
     SparkSession session = context.session().newSession();
     Row counts =
-        models
-            .judged(session, contract, inputs)
+        staged
+            .judged(session, contract)
             .agg(count(lit(1)), count(col(Models.REASON)), count_distinct(keptKey(contract)))
             .head();
     long refused = counts.getLong(1);
@@ -145,8 +143,8 @@ public final class Quarantine {
         contract.key().stream()
             .map(name -> coalesce(shown(contract, name).cast("string"), lit("?")))
             .toArray(Column[]::new);
-    return models
-        .judged(session, contract, inputs)
+    return staged
+        .judged(session, contract)
         .where(col(Models.REASON).isNotNull())
         .select(
             lit(contract.name()).as("table_name"),

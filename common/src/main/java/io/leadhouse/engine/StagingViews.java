@@ -37,10 +37,6 @@ final class StagingViews {
     this.models = models;
   }
 
-  Dataset<Row> kept(SparkSession session, Table contract) {
-    return judged(session, contract).where(col(Models.REASON).isNull()).drop(Models.REASON);
-  }
-
   /** All offered rows with the column {@link Models#REASON}. */
   Dataset<Row> judged(SparkSession session, Table contract) {
     Dataset<Row> offered = models.logic(session, contract);

@@ -6,6 +6,7 @@ import io.leadhouse.delta.Written;
 import io.leadhouse.engine.TableResult.Status;
 import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.model.Table;
+import io.leadhouse.spark.Persisted;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -15,7 +16,6 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 
 /** Makes one stored table: rows, checks, one commit. */
 final class TableBuilder {
@@ -26,18 +26,18 @@ final class TableBuilder {
   private final PinnedVersions versions;
   private final InputViews inputs;
 
-  TableBuilder(BuildContext context, PinnedVersions versions) {
+  TableBuilder(BuildContext context, PinnedVersions versions, InputViews inputs) {
     this.context = context;
     this.models = context.models();
     this.versions = versions;
-    this.inputs = models.withStaging(versions);
+    this.inputs = inputs;
   }
 
   TableResult build(Table table) {
     long start = System.nanoTime();
     SparkSession session = context.session().newSession();
-    Dataset<Row> rows = models.rows(session, table, inputs).persist(StorageLevel.MEMORY_AND_DISK());
-    try {
+    try (Persisted made = Persisted.of(models.rows(session, table, inputs))) {
+      Dataset<Row> rows = made.in(session);
       TableChecks.Report report = new TableChecks(table).of(rows);
       List<CheckResult> failed = report.results().stream().filter(CheckResult::stops).toList();
       if (!failed.isEmpty()) {
@@ -72,8 +72,6 @@ final class TableBuilder {
           (System.nanoTime() - start) / 1e9,
           report.results(),
           Optional.empty());
-    } finally {
-      rows.unpersist();
     }
   }
 

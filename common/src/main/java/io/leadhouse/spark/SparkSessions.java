@@ -21,6 +21,8 @@ public final class SparkSessions {
         .master(settings.master())
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
+        // Every job is announced with its plan as text, which nobody reads without the UI.
+        .config("spark.sql.ui.explainMode", "simple")
         .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
         .config(
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")

@@ -97,11 +97,18 @@ public final class Simulator {
         Simulation simulation = work.run();
         connection.commit();
         return simulation;
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+      } catch (Throwable e) {
+        // Whatever it was: turning auto-commit back on would commit half of the work.
+        try {
+          connection.rollback();
+        } catch (SQLException lost) {
+          e.addSuppressed(lost);
+        }
         throw e;
       } finally {
-        connection.setAutoCommit(autoCommit);
+        if (!connection.isClosed()) {
+          connection.setAutoCommit(autoCommit);
+        }
       }
     } catch (SQLException e) {
       throw LeadhouseException.unreachable(

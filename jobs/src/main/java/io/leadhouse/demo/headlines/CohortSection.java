@@ -72,7 +72,7 @@ record CohortSection() implements Section {
               Figure.percent(row.getBigDecimal("month_3")),
               Figure.percent(row.getBigDecimal("month_6")),
               isMature ? Figure.percent(row.getBigDecimal("conversion_rate")) : "too young",
-              Figure.plain(row.getBigDecimal("value_per_lead")) + " " + row.getString("currency"));
+              Figure.money(row.getBigDecimal("value_per_lead"), row.getString("currency")));
         }
       }
     }

@@ -24,4 +24,9 @@ final class Figure {
     boolean whole = value.stripTrailingZeros().scale() <= 0 || value.abs().doubleValue() >= 1000;
     return String.format(Locale.ROOT, whole ? "%,.0f" : "%,.1f", value);
   }
+
+  /** An amount with its currency, or a plain number where there is none. */
+  static String money(BigDecimal value, String currency) {
+    return value == null || currency == null ? plain(value) : plain(value) + " " + currency;
+  }
 }

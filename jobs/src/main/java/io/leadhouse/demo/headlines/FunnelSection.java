@@ -22,12 +22,15 @@ record FunnelSection() implements Section {
   @Override
   public void print(Connection analytics, String organizationId, PrintWriter out)
       throws SQLException {
-    out.printf(
-        "%n  %-20s %9s %9s %12s %12s%n",
-        "where leads are lost", "reached", "step", "days to it", "days in it");
     try (PreparedStatement query = analytics.prepareStatement(QUERY)) {
       query.setString(1, organizationId);
       try (ResultSet row = query.executeQuery()) {
+        if (!row.isBeforeFirst()) {
+          return;
+        }
+        out.printf(
+            "%n  %-20s %9s %9s %12s %12s%n",
+            "where leads are lost", "reached", "step", "days to it", "days in it");
         while (row.next()) {
           out.printf(
               "  %-20s %,9d %9s %12s %12s%s%s%n",

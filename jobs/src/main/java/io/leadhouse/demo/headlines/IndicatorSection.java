@@ -20,12 +20,15 @@ record IndicatorSection(int windowDays) implements Section {
   @Override
   public void print(Connection analytics, String organizationId, PrintWriter out)
       throws SQLException {
-    String window = windowDays == 0 ? "all history" : "last " + windowDays + " days";
-    out.printf("%n  %-32s %18s %18s%n", "how it stands", window, "before");
     try (PreparedStatement query = analytics.prepareStatement(QUERY)) {
       query.setString(1, organizationId);
       query.setInt(2, windowDays);
       try (ResultSet row = query.executeQuery()) {
+        if (!row.isBeforeFirst()) {
+          return;
+        }
+        String window = windowDays == 0 ? "all history" : "last " + windowDays + " days";
+        out.printf("%n  %-32s %18s %18s%n", "how it stands", window, "before");
         while (row.next()) {
           String text = row.getString("value_text");
           out.printf(
@@ -43,9 +46,6 @@ record IndicatorSection(int windowDays) implements Section {
     if ("fraction".equals(row.getString("unit"))) {
       return Figure.percent(value);
     }
-    String currency = row.getString("currency");
-    return value == null || currency == null
-        ? Figure.plain(value)
-        : Figure.plain(value) + " " + currency;
+    return Figure.money(value, row.getString("currency"));
   }
 }
