@@ -72,7 +72,7 @@ final class Contest {
       Connection connection, Comparison comparison, String query, ProcessHandle server)
       throws SQLException {
     try (Statement statement = connection.createStatement();
-        PeakMemory memory = PeakMemory.watch(server)) {
+        PeakMemory memory = PeakMemory.ofTree(server)) {
       statement.execute("SET work_mem = '512MB'");
       statement.execute("SET max_parallel_workers_per_gather = 2");
       statement.execute("SET jit = off");

@@ -9,28 +9,35 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/**
- * Watches the resident memory of a process and its children, as Linux tells it in /proc. Shared
- * memory, such as Postgres' buffers, counts once.
- */
+/** Watches resident memory, as Linux tells it in /proc. */
 final class PeakMemory implements AutoCloseable {
   private static final int INTERVAL_MILLIS = 50;
 
-  private final ProcessHandle root;
+  private final Supplier<Stream<ProcessHandle>> processes;
   private final NavigableMap<Instant, Long> kilobytes = new ConcurrentSkipListMap<>();
   private final Thread sampler = new Thread(this::sample, "peak-memory");
 
-  private PeakMemory(ProcessHandle root) {
-    this.root = root;
+  private PeakMemory(Supplier<Stream<ProcessHandle>> processes) {
+    this.processes = processes;
     sampler.setDaemon(true);
   }
 
-  static PeakMemory watch(ProcessHandle root) {
-    PeakMemory memory = new PeakMemory(root);
-    memory.sampler.start();
-    return memory;
+  /** One process. A JVM's short-lived children are copies of it and would count it twice. */
+  static PeakMemory ofProcess(ProcessHandle process) {
+    return new PeakMemory(() -> Stream.of(process)).started();
+  }
+
+  /** A process and its children; shared memory, such as Postgres' buffers, counts once. */
+  static PeakMemory ofTree(ProcessHandle root) {
+    return new PeakMemory(() -> Stream.concat(Stream.of(root), root.descendants())).started();
+  }
+
+  private PeakMemory started() {
+    sampler.start();
+    return this;
   }
 
   /** Highest value between the two instants in MB; NULL where nothing was seen. */
@@ -63,7 +70,7 @@ final class PeakMemory implements AutoCloseable {
   private long resident() {
     long own = 0;
     long shared = 0;
-    for (ProcessHandle process : Stream.concat(Stream.of(root), root.descendants()).toList()) {
+    for (ProcessHandle process : processes.get().toList()) {
       Map<String, Long> status = status(process.pid());
       own += status.getOrDefault("RssAnon", 0L) + status.getOrDefault("RssFile", 0L);
       shared = Math.max(shared, status.getOrDefault("RssShmem", 0L));

@@ -36,7 +36,7 @@ final class Worker {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     List<WorkerStep> steps = new ArrayList<>();
-    try (PeakMemory memory = PeakMemory.watch(process.toHandle());
+    try (PeakMemory memory = PeakMemory.ofProcess(process.toHandle());
         BufferedReader output =
             new BufferedReader(
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

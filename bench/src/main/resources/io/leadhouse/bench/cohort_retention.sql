@@ -85,8 +85,8 @@ cohort AS (
 ),
 
 number AS (
-    SELECT row_number() OVER () - 1 AS period
-    FROM (SELECT 1 AS one FROM lead LIMIT 1000) AS some
+    SELECT period
+    FROM generate_series(0, 999) AS series (period)
 ),
 
 basis AS (

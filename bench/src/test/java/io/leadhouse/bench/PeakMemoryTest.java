@@ -13,7 +13,7 @@ class PeakMemoryTest {
   void thisProcessTakesMoreThanNothing() throws InterruptedException {
     assumeTrue(Files.exists(Path.of("/proc/self/status")), "only Linux tells resident memory");
     Instant from = Instant.now();
-    try (PeakMemory memory = PeakMemory.watch(ProcessHandle.current())) {
+    try (PeakMemory memory = PeakMemory.ofProcess(ProcessHandle.current())) {
       Thread.sleep(300);
 
       assertThat(memory.peakMb(from, Instant.now())).isGreaterThan(10);
