@@ -12,15 +12,17 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.storage.StorageLevel;
-import scala.Option;
 
 /**
  * The warehouse's folder of Delta tables and the only writer of it. A write is the difference
@@ -34,6 +36,7 @@ public final class DeltaStore {
   private static final String NEW = "__new";
 
   private final Path root;
+  private final Map<Path, TableFiles> listed = new ConcurrentHashMap<>();
 
   /**
    * @param root the folder that holds one folder per layer
@@ -53,9 +56,7 @@ public final class DeltaStore {
 
   /** The latest version of an existing table. */
   public long version(SparkSession session, Path table) {
-    return DeltaLog.forTable(session, table.toString())
-        .update(false, Option.empty(), Option.empty())
-        .version();
+    return latest(session, table).version();
   }
 
   /** Delta's own id of an existing table, which a table made anew does not share. */
@@ -65,30 +66,38 @@ public final class DeltaStore {
 
   /** The rows of an existing table at a version. */
   public Dataset<Row> read(SparkSession session, Path table, long version) {
-    return session.read().format("delta").option("versionAsOf", version).load(table.toString());
+    return listed
+        .compute(
+            table,
+            (path, known) ->
+                known != null && known.version() == version
+                    ? known
+                    : TableFiles.at(session, path, version))
+        .read(session);
   }
 
   /**
    * Makes the table hold exactly the given rows.
    *
-   * @param wanted all rows the table shall have; read several times, so persisted by the caller
+   * @param wanted all rows the table shall have; read twice where the table exists, so persisted by
+   *     the caller
    * @param key primary key, unique and not null in {@code wanted}
    * @param metadata JSON for the commit's userMetadata
    */
   public Written write(
       SparkSession session, Path table, Dataset<Row> wanted, List<String> key, String metadata) {
     if (!exists(session, table)) {
-      long rows = wanted.count();
-      overwrite(wanted, table, metadata);
-      return new Written(version(session, table), true, rows, new Changes(rows, 0, 0));
+      writer(wanted, metadata).mode(SaveMode.ErrorIfExists).save(table.toString());
+      TableFiles made = latest(session, table);
+      return new Written(made.version(), true, made.rows(), new Changes(made.rows(), 0, 0));
     }
-    long version = version(session, table);
-    Dataset<Row> present = read(session, table, version);
-    if (!present.schema().catalogString().equals(wanted.schema().catalogString())) {
-      long rows = wanted.count();
-      Changes changes = new Changes(rows, 0, present.count());
+    TableFiles present = latest(session, table);
+    Dataset<Row> rows = present.read(session);
+    if (!rows.schema().catalogString().equals(wanted.schema().catalogString())) {
       overwrite(wanted, table, metadata);
-      return new Written(version(session, table), true, rows, changes);
+      TableFiles made = latest(session, table);
+      Changes changes = new Changes(made.rows(), 0, present.rows());
+      return new Written(made.version(), true, made.rows(), changes);
     }
     return writeDifference(session, table, present, wanted, key, metadata);
   }
@@ -96,11 +105,11 @@ public final class DeltaStore {
   private Written writeDifference(
       SparkSession session,
       Path table,
-      Dataset<Row> present,
+      TableFiles present,
       Dataset<Row> wanted,
       List<String> key,
       String metadata) {
-    Dataset<Row> difference = difference(present, wanted, key);
+    Dataset<Row> difference = difference(present.read(session), wanted, key);
     difference.persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Row counts =
@@ -111,9 +120,9 @@ public final class DeltaStore {
                   count_if(col(OP).equalTo("D")))
               .head();
       Changes changes = new Changes(counts.getLong(0), counts.getLong(1), counts.getLong(2));
-      long rows = wanted.count();
+      long rows = present.rows() + changes.inserted() - changes.deleted();
       if (changes.total() == 0) {
-        return new Written(version(session, table), false, rows, changes);
+        return new Written(present.version(), false, rows, changes);
       }
       // A MERGE reads and rewrites nearly every file anyway once most rows change.
       if (changes.total() * 2 > rows) {
@@ -125,6 +134,13 @@ public final class DeltaStore {
     } finally {
       difference.unpersist();
     }
+  }
+
+  /** The files of the latest version, kept for the readers that will ask for that version. */
+  private TableFiles latest(SparkSession session, Path table) {
+    TableFiles latest = TableFiles.latest(session, table);
+    listed.put(table, latest);
+    return latest;
   }
 
   /** The rows to insert, update and delete, with the operation in {@value #OP}. */
@@ -185,13 +201,14 @@ public final class DeltaStore {
   }
 
   private static void overwrite(Dataset<Row> wanted, Path table, String metadata) {
-    wanted
-        .write()
-        .format("delta")
-        .mode("overwrite")
+    writer(wanted, metadata)
+        .mode(SaveMode.Overwrite)
         .option("overwriteSchema", "true")
-        .option("userMetadata", metadata)
         .save(table.toString());
+  }
+
+  private static DataFrameWriter<Row> writer(Dataset<Row> rows, String metadata) {
+    return rows.write().format("delta").option("userMetadata", metadata);
   }
 
   private static String quoted(String column) {

@@ -21,8 +21,9 @@ public final class SparkSessions {
         .master(settings.master())
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
-        // Every job is announced with its plan as text, which nobody reads without the UI.
+        // Every query is announced with its plan as text and kept for the UI, which is off.
         .config("spark.sql.ui.explainMode", "simple")
+        .config("spark.sql.ui.retainedExecutions", 1)
         .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
         .config(
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")

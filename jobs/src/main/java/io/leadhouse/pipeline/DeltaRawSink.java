@@ -7,6 +7,8 @@ import io.leadhouse.delta.Written;
 import io.leadhouse.engine.Quarantine;
 import io.leadhouse.ingest.RawSink;
 import io.leadhouse.postgres.SourcePosition;
+import io.leadhouse.spark.Persisted;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,16 +41,18 @@ final class DeltaRawSink implements RawSink {
   @Override
   public Written write(
       String rawTable, Dataset<Row> kept, List<String> key, SourcePosition position) {
-    Dataset<Row> rows = kept.persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      Written written =
-          store.write(
-              session.newSession(), store.path("raw", rawTable), rows, key, metadata(position));
-      versions.put(rawTable, written.version());
-      return written;
-    } finally {
-      rows.unpersist();
+    SparkSession own = session.newSession();
+    Path table = store.path("raw", rawTable);
+    Written written;
+    if (store.exists(own, table)) {
+      try (Persisted rows = Persisted.of(kept)) {
+        written = store.write(own, table, rows.in(own), key, metadata(position));
+      }
+    } else {
+      written = store.write(own, table, kept, key, metadata(position));
     }
+    versions.put(rawTable, written.version());
+    return written;
   }
 
   @Override
