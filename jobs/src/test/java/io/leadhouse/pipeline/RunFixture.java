@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.postgresql.PGConnection;
 
 /** A source database, a warehouse folder and a target database of one test. */
@@ -69,8 +70,13 @@ final class RunFixture {
     Warehouse warehouse = new WarehouseReader(House.sql()).read(pack);
     LeadhouseConfig config = DemoConfig.write(folder, pack, source, analytics);
     RunClock clock = new RunClock(Clock.systemUTC(), asOf);
-    return new WarehouseRun(House.sql(), TestSession.fresh(), config, warehouse, clock)
-        .execute(SILENT);
+    try {
+      return new WarehouseRun(House.sql(), TestSession.fresh(), config, warehouse, clock)
+          .execute(SILENT);
+    } finally {
+      // Delta keeps what it knows of a table for an hour, in which this JVM sees hundreds.
+      DeltaLog.clearCache();
+    }
   }
 
   static void execute(PostgresEndpoint database, String sql) {
