@@ -14,7 +14,7 @@ sends AS (
         channel,
         sent_at,
         sent_on,
-        is_delivered,
+        gives_receipts,
         delivered_at,
         opened_at,
         replied_at,
@@ -60,9 +60,12 @@ sent AS (
         sends.sent_on AS day,
         sends.channel,
         count(*) AS sent,
-        -- Without a receipt there is no time to compare; then the attempt's own word is all.
-        count_if(sends.is_delivered AND coalesce(sends.delivered_at < ends.end_at, TRUE))
-            AS delivered,
+        count_if(
+            CASE
+                WHEN sends.gives_receipts THEN sends.delivered_at < ends.end_at
+                ELSE coalesce(sends.bounced_at >= ends.end_at, TRUE)
+            END
+        ) AS delivered,
         count_if(sends.opened_at < ends.end_at) AS opened,
         count_if(sends.replied_at < ends.end_at) AS replied,
         count_if(sends.bounced_at < ends.end_at) AS bounced,

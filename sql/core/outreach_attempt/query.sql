@@ -64,6 +64,14 @@ rate AS (
     FROM daily_fx_rate
 ),
 
+receipts AS (
+    SELECT
+        organization_id,
+        channel,
+        first_receipt_at
+    FROM receipt_start
+),
+
 sent AS (
     SELECT
         attempt.organization_id,
@@ -94,32 +102,20 @@ sent AS (
     INNER JOIN settings ON attempt.organization_id = settings.organization_id
 ),
 
--- Some channels never tell that a message arrived. A missing receipt means nothing there.
-channel_with_receipts AS (
-    SELECT DISTINCT
-        organization_id,
-        channel
-    FROM sent
-    WHERE delivered_at IS NOT NULL
-),
-
 priced AS (
     SELECT
         sent.*,
-        CASE
-            WHEN channel_with_receipts.channel IS NULL THEN sent.bounced_at IS NULL
-            ELSE sent.delivered_at IS NOT NULL
-        END AS is_delivered,
+        coalesce(sent.sent_at >= receipts.first_receipt_at, FALSE) AS gives_receipts,
         coalesce(sent.cost, price.cost_per_send) AS original_cost,
         CASE
             WHEN sent.cost IS NOT NULL THEN sent.currency
             WHEN price.cost_per_send IS NOT NULL THEN coalesce(price.currency, sent.currency)
         END AS original_currency
     FROM sent
-    LEFT JOIN channel_with_receipts
+    LEFT JOIN receipts
         ON
-            sent.organization_id = channel_with_receipts.organization_id
-            AND sent.channel = channel_with_receipts.channel
+            sent.organization_id = receipts.organization_id
+            AND sent.channel = receipts.channel
     LEFT JOIN price
         ON
             sent.organization_id = price.organization_id
@@ -153,7 +149,7 @@ SELECT
     template,
     sent_at,
     sent_on,
-    is_delivered,
+    gives_receipts,
     delivered_at,
     opened_at,
     replied_at,

@@ -33,6 +33,7 @@ inbound AS (
         AND engagement_type <> 'purchase_made'
 ),
 
+-- A message that came back touched nobody, whenever it came back.
 delivered AS (
     SELECT
         organization_id,
@@ -43,7 +44,11 @@ delivered AS (
         campaign_id,
         coalesce(delivered_at, sent_at) AS touched_at
     FROM outreach_attempt
-    WHERE is_delivered
+    WHERE
+        CASE
+            WHEN gives_receipts THEN delivered_at IS NOT NULL
+            ELSE bounced_at IS NULL
+        END
 ),
 
 campaign AS (
