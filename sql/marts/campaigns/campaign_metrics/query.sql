@@ -30,14 +30,12 @@ active_days AS (
     WHERE inbound_count > 0 OR replied_count > 0
 ),
 
-conversions AS (
+earned AS (
     SELECT
         organization_id,
         lead_id,
-        converted_at,
-        value_amount
-    FROM conversion
-    WHERE value_amount IS NOT NULL
+        revenue
+    FROM lead_revenue
 ),
 
 spent AS (
@@ -81,8 +79,7 @@ known AS (
         leads.won_at < ends.end_at AS is_won,
         leads.won_at < ends.end_at AND leads.won_elapsed_days < :horizon_days
             AS is_won_within_horizon,
-        ends.as_of_day,
-        ends.end_at
+        ends.as_of_day
     FROM leads
     INNER JOIN ends
         ON
@@ -104,20 +101,6 @@ engaged AS (
             AND known.lead_id = active_days.lead_id
             AND known.created_on <= active_days.day
             AND known.as_of_day > active_days.day
-    GROUP BY known.organization_id, known.lead_id
-),
-
-earned AS (
-    SELECT
-        known.organization_id,
-        known.lead_id,
-        sum(conversions.value_amount) AS revenue
-    FROM known
-    INNER JOIN conversions
-        ON
-            known.organization_id = conversions.organization_id
-            AND known.lead_id = conversions.lead_id
-            AND known.end_at > conversions.converted_at
     GROUP BY known.organization_id, known.lead_id
 ),
 
