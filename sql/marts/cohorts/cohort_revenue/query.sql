@@ -23,7 +23,7 @@ conversions AS (
         conversion_type,
         converted_at,
         converted_on,
-        original_amount,
+        is_refund,
         value_amount
     FROM conversion
     WHERE conversion_type IN ('customer', 'purchase')
@@ -65,7 +65,7 @@ earned AS (
         known.created_on,
         greatest(conversions.converted_on, known.created_on) AS earned_on,
         conversions.conversion_type,
-        conversions.original_amount,
+        conversions.is_refund,
         conversions.value_amount
     FROM known
     INNER JOIN conversions
@@ -82,9 +82,8 @@ earned_days AS (
         created_on,
         earned_on,
         count_if(conversion_type = 'customer') AS wins,
-        count_if(conversion_type = 'purchase' AND coalesce(original_amount >= 0, TRUE))
-            AS purchases,
-        count_if(conversion_type = 'purchase' AND original_amount < 0) AS refunds,
+        count_if(conversion_type = 'purchase' AND NOT is_refund) AS purchases,
+        count_if(is_refund) AS refunds,
         sum(value_amount) AS revenue
     FROM earned
     GROUP BY organization_id, created_on, earned_on
