@@ -79,6 +79,7 @@ known AS (
         leads.won_at < ends.end_at AS is_won,
         leads.won_at < ends.end_at AND leads.won_elapsed_days < :horizon_days
             AS is_won_within_horizon,
+        leads.created_on < date_sub(ends.as_of_day, :horizon_days) AS is_mature,
         ends.as_of_day
     FROM leads
     INNER JOIN ends
@@ -114,7 +115,8 @@ brought AS (
         coalesce(sum(engaged.engagements), 0) AS engagements,
         count_if(engaged.replies > 0) AS replied,
         count_if(known.is_won) AS converted,
-        count_if(known.is_won_within_horizon) AS converted_within_horizon,
+        count_if(known.is_mature) AS mature_leads,
+        count_if(known.is_mature AND known.is_won_within_horizon) AS mature_converted,
         sum(earned.revenue) AS revenue
     FROM known
     LEFT JOIN engaged
@@ -139,7 +141,8 @@ happened AS (
         engagements,
         replied,
         converted,
-        converted_within_horizon,
+        mature_leads,
+        mature_converted,
         revenue,
         cast(NULL AS decimal(28, 3)) AS amount
     FROM brought
@@ -153,7 +156,8 @@ happened AS (
         0 AS engagements,
         0 AS replied,
         0 AS converted,
-        0 AS converted_within_horizon,
+        0 AS mature_leads,
+        0 AS mature_converted,
         NULL AS revenue,
         spent.amount
     FROM spent
@@ -188,7 +192,8 @@ totals AS (
         sum(engagements) AS engagements,
         sum(replied) AS replied,
         sum(converted) AS converted,
-        sum(converted_within_horizon) AS converted_within_horizon,
+        sum(mature_leads) AS mature_leads,
+        sum(mature_converted) AS mature_converted,
         coalesce(sum(revenue), 0) AS revenue,
         coalesce(sum(amount), 0) AS spend
     FROM calendars
@@ -252,7 +257,8 @@ figures AS (
         coalesce(now.engagements, 0) AS engagements,
         coalesce(now.replied, 0) AS replied,
         coalesce(now.converted, 0) AS converted,
-        coalesce(now.converted_within_horizon, 0) AS converted_within_horizon,
+        coalesce(now.mature_leads, 0) AS mature_leads,
+        coalesce(now.mature_converted, 0) AS mature_converted,
         coalesce(before.leads, 0) AS previous_leads,
         cast(coalesce(now.revenue, 0) AS decimal(24, 3)) AS revenue,
         cast(coalesce(now.spend, 0) AS decimal(24, 3)) AS spend
@@ -282,11 +288,13 @@ SELECT
     figures.engagements,
     figures.replied,
     figures.converted,
-    figures.converted_within_horizon,
+    figures.mature_leads,
+    figures.mature_converted,
     figures.engaged / nullif(figures.leads, 0) AS engagement_rate,
     figures.engagements / nullif(figures.leads, 0) AS engagements_per_lead,
     figures.replied / nullif(figures.leads, 0) AS reply_rate,
     figures.converted / nullif(figures.leads, 0) AS conversion_rate,
+    figures.mature_converted / nullif(figures.mature_leads, 0) AS mature_conversion_rate,
     figures.leads / figures.days AS leads_per_day,
     CASE WHEN figures.is_complete THEN figures.previous_leads END AS previous_leads,
     CASE
