@@ -72,34 +72,45 @@ receipts AS (
     FROM receipt_start
 ),
 
+-- Whom a message counts for, by which clock and in which currency.
+counted_for AS (
+    SELECT
+        identity.organization_id,
+        identity.source_lead_id,
+        identity.lead_id,
+        settings.time_zone,
+        settings.currency
+    FROM identity
+    INNER JOIN living
+        ON
+            identity.organization_id = living.organization_id
+            AND identity.lead_id = living.lead_id
+    INNER JOIN settings ON identity.organization_id = settings.organization_id
+),
+
 sent AS (
     SELECT
         attempt.organization_id,
         attempt.attempt_id,
-        identity.lead_id,
+        counted_for.lead_id,
         attempt.source_lead_id,
         attempt.campaign_id,
         attempt.channel,
         attempt.template,
         attempt.sent_at,
-        to_date(from_utc_timestamp(attempt.sent_at, settings.time_zone)) AS sent_on,
+        to_date(from_utc_timestamp(attempt.sent_at, counted_for.time_zone)) AS sent_on,
         attempt.delivered_at,
         attempt.opened_at,
         attempt.replied_at,
         attempt.bounced_at,
         attempt.unsubscribed_at,
         attempt.cost,
-        settings.currency
+        counted_for.currency
     FROM attempt
-    INNER JOIN identity
+    INNER JOIN counted_for
         ON
-            attempt.organization_id = identity.organization_id
-            AND attempt.source_lead_id = identity.source_lead_id
-    INNER JOIN living
-        ON
-            identity.organization_id = living.organization_id
-            AND identity.lead_id = living.lead_id
-    INNER JOIN settings ON attempt.organization_id = settings.organization_id
+            attempt.organization_id = counted_for.organization_id
+            AND attempt.source_lead_id = counted_for.source_lead_id
 ),
 
 priced AS (
