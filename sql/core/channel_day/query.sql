@@ -1,11 +1,11 @@
 WITH
-windows AS (
+ends AS (
     SELECT
         organization_id,
         time_zone,
         as_of_day,
         end_at
-    FROM reporting_window
+    FROM reporting_day
 ),
 
 sends AS (
@@ -43,15 +43,6 @@ spent AS (
         spend_type,
         amount
     FROM spend
-),
-
-ends AS (
-    SELECT DISTINCT
-        organization_id,
-        time_zone,
-        as_of_day,
-        end_at
-    FROM windows
 ),
 
 fates AS (

@@ -1,9 +1,9 @@
 WITH
 ends AS (
-    SELECT DISTINCT
+    SELECT
         organization_id,
         end_at
-    FROM reporting_window
+    FROM reporting_day
 ),
 
 facts AS (

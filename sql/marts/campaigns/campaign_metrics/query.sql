@@ -1,10 +1,10 @@
 WITH
-windows AS (
+ends AS (
     SELECT
         organization_id,
         as_of_day,
         end_at
-    FROM reporting_window
+    FROM reporting_day
 ),
 
 leads AS (
@@ -60,14 +60,6 @@ currencies AS (
         organization_id,
         currency
     FROM organization
-),
-
-ends AS (
-    SELECT DISTINCT
-        organization_id,
-        as_of_day,
-        end_at
-    FROM windows
 ),
 
 known AS (

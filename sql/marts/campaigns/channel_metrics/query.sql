@@ -1,10 +1,10 @@
 WITH
-windows AS (
+ends AS (
     SELECT
         organization_id,
         as_of_day,
         end_at
-    FROM reporting_window
+    FROM reporting_day
 ),
 
 days AS (
@@ -54,14 +54,6 @@ currencies AS (
         organization_id,
         currency
     FROM organization
-),
-
-ends AS (
-    SELECT DISTINCT
-        organization_id,
-        as_of_day,
-        end_at
-    FROM windows
 ),
 
 -- Wins of the leads acquired on a day: each of them has a row of that day in channel_day.

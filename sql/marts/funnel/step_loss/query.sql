@@ -10,11 +10,11 @@ windows AS (
 ),
 
 ends AS (
-    SELECT DISTINCT
+    SELECT
         organization_id,
         end_at,
-        mature_until
-    FROM windows
+        date_sub(as_of_day, :horizon_days) AS mature_until
+    FROM reporting_day
 ),
 
 leads AS (

@@ -33,10 +33,7 @@ final class Trials {
 
   static Dataset<Row> rows(ModelInputs inputs) {
     Dataset<Row> ends =
-        inputs
-            .table("reporting_window")
-            .select(ORGANIZATION, "time_zone", "as_of_day", "end_at")
-            .distinct();
+        inputs.table("reporting_day").select(ORGANIZATION, "time_zone", "as_of_day", "end_at");
     Dataset<Row> units = units(inputs.table("experiment_unit"), ends);
     Column[] test = {col(ORGANIZATION), col(EXPERIMENT)};
     Dataset<Row> people =
