@@ -6,12 +6,11 @@ living AS (
     FROM lead
 ),
 
--- All windows of an organization end at the same day.
 today AS (
-    SELECT DISTINCT
+    SELECT
         organization_id,
         as_of_day
-    FROM reporting_window
+    FROM reporting_day
 ),
 
 holiday AS (

@@ -1,11 +1,11 @@
 WITH
-windows AS (
+ends AS (
     SELECT
         organization_id,
         time_zone,
         as_of_day,
         end_at
-    FROM reporting_window
+    FROM reporting_day
 ),
 
 sends AS (
@@ -14,7 +14,7 @@ sends AS (
         channel,
         sent_at,
         sent_on,
-        is_delivered,
+        gives_receipts,
         delivered_at,
         opened_at,
         replied_at,
@@ -45,36 +45,44 @@ spent AS (
     FROM spend
 ),
 
-ends AS (
-    SELECT DISTINCT
-        organization_id,
-        time_zone,
-        as_of_day,
-        end_at
-    FROM windows
-),
-
-sent AS (
+fates AS (
     SELECT
         sends.organization_id,
-        sends.sent_on AS day,
+        sends.sent_on,
         sends.channel,
-        count(*) AS sent,
-        -- Without a receipt there is no time to compare; then the attempt's own word is all.
-        count_if(sends.is_delivered AND coalesce(sends.delivered_at < ends.end_at, TRUE))
-            AS delivered,
-        count_if(sends.opened_at < ends.end_at) AS opened,
-        count_if(sends.replied_at < ends.end_at) AS replied,
-        count_if(sends.bounced_at < ends.end_at) AS bounced,
-        count_if(sends.unsubscribed_at < ends.end_at) AS unsubscribed,
-        count(sends.cost_amount) AS priced_sends,
-        sum(sends.cost_amount) AS send_cost_amount
+        CASE
+            WHEN sends.gives_receipts THEN sends.delivered_at < ends.end_at
+            ELSE coalesce(sends.bounced_at >= ends.end_at, TRUE)
+        END AS is_delivered,
+        sends.opened_at < ends.end_at AS is_opened,
+        sends.replied_at < ends.end_at AS is_replied,
+        sends.bounced_at < ends.end_at AS is_bounced,
+        sends.unsubscribed_at < ends.end_at AS is_unsubscribed,
+        sends.cost_amount
     FROM sends
     INNER JOIN ends
         ON
             sends.organization_id = ends.organization_id
             AND sends.sent_at < ends.end_at
-    GROUP BY sends.organization_id, sends.sent_on, sends.channel
+),
+
+sent AS (
+    SELECT
+        organization_id,
+        sent_on AS day,
+        channel,
+        count(*) AS sent,
+        count_if(is_delivered) AS delivered,
+        count_if(is_opened) AS opened,
+        count_if(is_replied) AS replied,
+        count_if(is_bounced) AS bounced,
+        count_if(is_unsubscribed) AS unsubscribed,
+        count(cost_amount) AS priced_sends,
+        count_if(is_delivered AND cost_amount IS NOT NULL) AS priced_delivered,
+        count_if(is_replied AND cost_amount IS NOT NULL) AS priced_replied,
+        sum(cost_amount) AS send_cost_amount
+    FROM fates
+    GROUP BY organization_id, sent_on, channel
 ),
 
 touched AS (
@@ -145,6 +153,8 @@ SELECT
     coalesce(touched.inbound_events, 0) AS inbound_events,
     coalesce(touched.leads_acquired, 0) AS leads_acquired,
     coalesce(sent.priced_sends, 0) AS priced_sends,
+    coalesce(sent.priced_delivered, 0) AS priced_delivered,
+    coalesce(sent.priced_replied, 0) AS priced_replied,
     coalesce(sent.send_cost_amount, 0) AS send_cost_amount,
     coalesce(paid.media_amount, 0) AS media_amount,
     coalesce(paid.spend_amount, 0) AS spend_amount

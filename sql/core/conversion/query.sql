@@ -221,6 +221,7 @@ SELECT
     cast(elapsed_days AS int) AS elapsed_days,
     stage_id,
     purchase_id,
+    coalesce(conversion_type = 'purchase' AND original_amount < 0, FALSE) AS is_refund,
     original_amount,
     original_currency,
     -- round() takes a constant scale only. Too large an amount has no value rather than no run.

@@ -23,7 +23,6 @@ purchase AS (
         organization_id,
         lead_id AS source_lead_id,
         amount,
-        currency,
         purchased_at
     FROM stg_purchase
 ),
@@ -46,48 +45,8 @@ living AS (
 organization AS (
     SELECT
         organization_id,
-        time_zone,
-        currency,
-        coalesce(try_element_at(:currency_digits, currency), 2) AS currency_digits
+        time_zone
     FROM stg_organization
-),
-
-rate AS (
-    SELECT
-        day,
-        base,
-        quote,
-        rate
-    FROM daily_fx_rate
-),
-
-bought AS (
-    SELECT
-        purchase.organization_id,
-        purchase.source_lead_id,
-        purchase.purchased_at,
-        purchase.amount,
-        coalesce(purchase.currency, organization.currency) AS original_currency,
-        to_date(from_utc_timestamp(purchase.purchased_at, organization.time_zone)) AS purchased_on,
-        organization.currency,
-        organization.currency_digits
-    FROM purchase
-    INNER JOIN organization ON purchase.organization_id = organization.organization_id
-),
-
-converted AS (
-    SELECT
-        bought.*,
-        bought.amount * CASE
-            WHEN bought.original_currency = bought.currency THEN cast(1 AS decimal(18, 8))
-            ELSE rate.rate
-        END AS converted_amount
-    FROM bought
-    LEFT JOIN rate
-        ON
-            bought.purchased_on = rate.day
-            AND bought.original_currency = rate.base
-            AND bought.currency = rate.quote
 ),
 
 -- All that happened, side by side, so that millions of engagements are joined and grouped once.
@@ -101,8 +60,7 @@ happened AS (
         FALSE AS is_activity,
         FALSE AS is_contact_activity,
         FALSE AS is_purchase,
-        FALSE AS is_refund,
-        cast(NULL AS decimal(18, 3)) AS amount
+        FALSE AS is_refund
     FROM engagement
     UNION ALL
     SELECT
@@ -114,8 +72,7 @@ happened AS (
         TRUE AS is_activity,
         array_contains(:contact_activity_types, activity_type) AS is_contact_activity,
         FALSE AS is_purchase,
-        FALSE AS is_refund,
-        NULL AS amount
+        FALSE AS is_refund
     FROM activity
     UNION ALL
     SELECT
@@ -127,16 +84,8 @@ happened AS (
         FALSE AS is_activity,
         FALSE AS is_contact_activity,
         amount >= 0 AS is_purchase,
-        amount < 0 AS is_refund,
-        -- round() takes a constant scale only. Too large an amount has no value rather than no run.
-        try_cast(
-            CASE currency_digits
-                WHEN 0 THEN round(converted_amount, 0)
-                WHEN 3 THEN round(converted_amount, 3)
-                ELSE round(converted_amount, 2)
-            END AS decimal(18, 3)
-        ) AS amount
-    FROM converted
+        amount < 0 AS is_refund
+    FROM purchase
 ),
 
 -- Whom a row of the source counts for, and by which clock.
@@ -164,8 +113,7 @@ dated AS (
         happened.is_activity,
         happened.is_contact_activity,
         happened.is_purchase,
-        happened.is_refund,
-        happened.amount
+        happened.is_refund
     FROM happened
     INNER JOIN counted_for
         ON
@@ -200,8 +148,6 @@ SELECT
     cast(count_if(is_inbound OR is_contact_activity) AS int) AS contact_count,
     cast(count_if(is_activity) AS int) AS activity_count,
     cast(count_if(is_purchase) AS int) AS purchase_count,
-    cast(count_if(is_refund) AS int) AS refund_count,
-    cast(count_if((is_purchase OR is_refund) AND amount IS NULL) AS int) AS unconverted_count,
-    cast(coalesce(sum(amount), 0) AS decimal(24, 3)) AS purchase_amount
+    cast(count_if(is_refund) AS int) AS refund_count
 FROM dated
 GROUP BY organization_id, lead_id, day

@@ -18,14 +18,13 @@ settings AS (
     FROM organization
 ),
 
--- All windows of an organization end at the same midnight.
 today AS (
-    SELECT DISTINCT
+    SELECT
         organization_id,
         time_zone,
         end_at,
         as_of_day
-    FROM reporting_window
+    FROM reporting_day
 ),
 
 open_stage AS (

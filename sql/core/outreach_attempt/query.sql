@@ -64,62 +64,69 @@ rate AS (
     FROM daily_fx_rate
 ),
 
+receipts AS (
+    SELECT
+        organization_id,
+        channel,
+        first_receipt_at
+    FROM receipt_start
+),
+
+-- Whom a message counts for, by which clock and in which currency.
+counted_for AS (
+    SELECT
+        identity.organization_id,
+        identity.source_lead_id,
+        identity.lead_id,
+        settings.time_zone,
+        settings.currency
+    FROM identity
+    INNER JOIN living
+        ON
+            identity.organization_id = living.organization_id
+            AND identity.lead_id = living.lead_id
+    INNER JOIN settings ON identity.organization_id = settings.organization_id
+),
+
 sent AS (
     SELECT
         attempt.organization_id,
         attempt.attempt_id,
-        identity.lead_id,
+        counted_for.lead_id,
         attempt.source_lead_id,
         attempt.campaign_id,
         attempt.channel,
         attempt.template,
         attempt.sent_at,
-        to_date(from_utc_timestamp(attempt.sent_at, settings.time_zone)) AS sent_on,
+        to_date(from_utc_timestamp(attempt.sent_at, counted_for.time_zone)) AS sent_on,
         attempt.delivered_at,
         attempt.opened_at,
         attempt.replied_at,
         attempt.bounced_at,
         attempt.unsubscribed_at,
         attempt.cost,
-        settings.currency
+        counted_for.currency
     FROM attempt
-    INNER JOIN identity
+    INNER JOIN counted_for
         ON
-            attempt.organization_id = identity.organization_id
-            AND attempt.source_lead_id = identity.source_lead_id
-    INNER JOIN living
-        ON
-            identity.organization_id = living.organization_id
-            AND identity.lead_id = living.lead_id
-    INNER JOIN settings ON attempt.organization_id = settings.organization_id
-),
-
--- Some channels never tell that a message arrived. A missing receipt means nothing there.
-channel_with_receipts AS (
-    SELECT DISTINCT
-        organization_id,
-        channel
-    FROM sent
-    WHERE delivered_at IS NOT NULL
+            attempt.organization_id = counted_for.organization_id
+            AND attempt.source_lead_id = counted_for.source_lead_id
 ),
 
 priced AS (
     SELECT
         sent.*,
-        CASE
-            WHEN channel_with_receipts.channel IS NULL THEN sent.bounced_at IS NULL
-            ELSE sent.delivered_at IS NOT NULL
-        END AS is_delivered,
+        coalesce(sent.sent_at >= receipts.first_receipt_at, FALSE) AS gives_receipts,
         coalesce(sent.cost, price.cost_per_send) AS original_cost,
         CASE
             WHEN sent.cost IS NOT NULL THEN sent.currency
             WHEN price.cost_per_send IS NOT NULL THEN coalesce(price.currency, sent.currency)
         END AS original_currency
     FROM sent
-    LEFT JOIN channel_with_receipts
+    LEFT JOIN receipts
         ON
-            sent.organization_id = channel_with_receipts.organization_id
-            AND sent.channel = channel_with_receipts.channel
+            sent.organization_id = receipts.organization_id
+            AND sent.channel = receipts.channel
     LEFT JOIN price
         ON
             sent.organization_id = price.organization_id
@@ -153,7 +160,7 @@ SELECT
     template,
     sent_at,
     sent_on,
-    is_delivered,
+    gives_receipts,
     delivered_at,
     opened_at,
     replied_at,

@@ -33,6 +33,20 @@ inbound AS (
         AND engagement_type <> 'purchase_made'
 ),
 
+-- Whom an event of the source counts for.
+counted_for AS (
+    SELECT
+        identity.organization_id,
+        identity.source_lead_id,
+        identity.lead_id
+    FROM identity
+    INNER JOIN living
+        ON
+            identity.organization_id = living.organization_id
+            AND identity.lead_id = living.lead_id
+),
+
+-- A message that came back touched nobody, whenever it came back.
 delivered AS (
     SELECT
         organization_id,
@@ -43,7 +57,11 @@ delivered AS (
         campaign_id,
         coalesce(delivered_at, sent_at) AS touched_at
     FROM outreach_attempt
-    WHERE is_delivered
+    WHERE
+        CASE
+            WHEN gives_receipts THEN delivered_at IS NOT NULL
+            ELSE bounced_at IS NULL
+        END
 ),
 
 campaign AS (
@@ -57,7 +75,7 @@ campaign AS (
 engaged AS (
     SELECT
         inbound.organization_id,
-        living.lead_id,
+        counted_for.lead_id,
         concat('e:', inbound.engagement_id) AS touch_id,
         inbound.source_lead_id,
         inbound.occurred_at AS touched_at,
@@ -66,14 +84,10 @@ engaged AS (
         coalesce(nullif(trim(inbound.channel), ''), 'unknown') AS channel,
         coalesce(nullif(trim(inbound.campaign_id), ''), 'unknown') AS campaign_id
     FROM inbound
-    INNER JOIN identity
+    INNER JOIN counted_for
         ON
-            inbound.organization_id = identity.organization_id
-            AND inbound.source_lead_id = identity.source_lead_id
-    INNER JOIN living
-        ON
-            identity.organization_id = living.organization_id
-            AND identity.lead_id = living.lead_id
+            inbound.organization_id = counted_for.organization_id
+            AND inbound.source_lead_id = counted_for.source_lead_id
 ),
 
 acquired AS (

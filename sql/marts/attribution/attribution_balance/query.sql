@@ -1,9 +1,9 @@
 WITH
 ends AS (
-    SELECT DISTINCT
+    SELECT
         organization_id,
         end_at
-    FROM reporting_window
+    FROM reporting_day
 ),
 
 facts AS (
@@ -11,7 +11,7 @@ facts AS (
         conversion.organization_id,
         conversion.conversion_type,
         conversion.currency,
-        count(*) AS conversions,
+        count_if(NOT conversion.is_refund) AS conversions,
         sum(conversion.value_amount) AS revenue
     FROM conversion
     INNER JOIN ends

@@ -1,9 +1,9 @@
 WITH
 ends AS (
-    SELECT DISTINCT
+    SELECT
         organization_id,
         end_at
-    FROM reporting_window
+    FROM reporting_day
 ),
 
 leads AS (
@@ -22,6 +22,7 @@ conversions AS (
         conversion_number,
         converted_at,
         converted_on,
+        is_refund,
         value_amount,
         currency
     FROM conversion
@@ -195,6 +196,7 @@ SELECT
     converted_at,
     converted_on,
     source,
+    is_refund,
     value_amount,
     currency,
     coalesce(touches, 0) AS touches,

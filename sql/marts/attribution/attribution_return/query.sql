@@ -1,9 +1,9 @@
 WITH
 days AS (
-    SELECT DISTINCT
+    SELECT
         organization_id,
         as_of_day
-    FROM reporting_window
+    FROM reporting_day
 ),
 
 settings AS (

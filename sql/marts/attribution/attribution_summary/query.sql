@@ -1,9 +1,9 @@
 WITH
 days AS (
-    SELECT DISTINCT
+    SELECT
         organization_id,
         as_of_day
-    FROM reporting_window
+    FROM reporting_day
 ),
 
 -- Not conversion itself: where a model's credits do not add up, that table stops and this one too.
@@ -15,6 +15,7 @@ conversions AS (
         conversion_number,
         trunc(converted_on, 'MONTH') AS month,
         source,
+        is_refund,
         currency
     FROM attribution_conversion
 ),
@@ -56,21 +57,22 @@ cells AS (
         credits.campaign_id,
         conversions.source,
         conversions.currency,
-        sum(credits.first_credit) AS first_credit,
+        sum(if(conversions.is_refund, 0BD, credits.first_credit)) AS first_credit,
         sum(credits.first_amount) AS first_amount,
-        sum(credits.last_credit) AS last_credit,
+        sum(if(conversions.is_refund, 0BD, credits.last_credit)) AS last_credit,
         sum(credits.last_amount) AS last_amount,
-        sum(credits.last_non_direct_credit) AS last_non_direct_credit,
+        sum(if(conversions.is_refund, 0BD, credits.last_non_direct_credit))
+            AS last_non_direct_credit,
         sum(credits.last_non_direct_amount) AS last_non_direct_amount,
-        sum(credits.linear_credit) AS linear_credit,
+        sum(if(conversions.is_refund, 0BD, credits.linear_credit)) AS linear_credit,
         sum(credits.linear_amount) AS linear_amount,
-        sum(credits.time_decay_credit) AS time_decay_credit,
+        sum(if(conversions.is_refund, 0BD, credits.time_decay_credit)) AS time_decay_credit,
         sum(credits.time_decay_amount) AS time_decay_amount,
-        sum(credits.u_shaped_credit) AS u_shaped_credit,
+        sum(if(conversions.is_refund, 0BD, credits.u_shaped_credit)) AS u_shaped_credit,
         sum(credits.u_shaped_amount) AS u_shaped_amount,
-        sum(credits.w_shaped_credit) AS w_shaped_credit,
+        sum(if(conversions.is_refund, 0BD, credits.w_shaped_credit)) AS w_shaped_credit,
         sum(credits.w_shaped_amount) AS w_shaped_amount,
-        sum(credits.shapley_credit) AS shapley_credit,
+        sum(if(conversions.is_refund, 0BD, credits.shapley_credit)) AS shapley_credit,
         sum(credits.shapley_amount) AS shapley_amount
     FROM credits
     INNER JOIN conversions
@@ -143,7 +145,8 @@ SELECT
     ranked.source,
     ranked.conversions,
     ranked.month_conversions,
-    cast(ranked.conversions / ranked.month_conversions AS decimal(13, 12)) AS share_of_conversions,
+    cast(ranked.conversions / nullif(ranked.month_conversions, 0) AS decimal(13, 12))
+        AS share_of_conversions,
     ranked.revenue,
     ranked.month_revenue,
     cast(ranked.revenue / nullif(ranked.month_revenue, 0) AS decimal(28, 10)) AS share_of_revenue,

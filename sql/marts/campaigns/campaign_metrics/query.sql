@@ -1,10 +1,10 @@
 WITH
-windows AS (
+ends AS (
     SELECT
         organization_id,
         as_of_day,
         end_at
-    FROM reporting_window
+    FROM reporting_day
 ),
 
 leads AS (
@@ -30,14 +30,12 @@ active_days AS (
     WHERE inbound_count > 0 OR replied_count > 0
 ),
 
-conversions AS (
+earned AS (
     SELECT
         organization_id,
         lead_id,
-        converted_at,
-        value_amount
-    FROM conversion
-    WHERE value_amount IS NOT NULL
+        revenue
+    FROM lead_revenue
 ),
 
 spent AS (
@@ -64,14 +62,6 @@ currencies AS (
     FROM organization
 ),
 
-ends AS (
-    SELECT DISTINCT
-        organization_id,
-        as_of_day,
-        end_at
-    FROM windows
-),
-
 known AS (
     SELECT
         leads.organization_id,
@@ -81,8 +71,8 @@ known AS (
         leads.won_at < ends.end_at AS is_won,
         leads.won_at < ends.end_at AND leads.won_elapsed_days < :horizon_days
             AS is_won_within_horizon,
-        ends.as_of_day,
-        ends.end_at
+        leads.created_on < date_sub(ends.as_of_day, :horizon_days) AS is_mature,
+        ends.as_of_day
     FROM leads
     INNER JOIN ends
         ON
@@ -107,20 +97,6 @@ engaged AS (
     GROUP BY known.organization_id, known.lead_id
 ),
 
-earned AS (
-    SELECT
-        known.organization_id,
-        known.lead_id,
-        sum(conversions.value_amount) AS revenue
-    FROM known
-    INNER JOIN conversions
-        ON
-            known.organization_id = conversions.organization_id
-            AND known.lead_id = conversions.lead_id
-            AND known.end_at > conversions.converted_at
-    GROUP BY known.organization_id, known.lead_id
-),
-
 brought AS (
     SELECT
         known.organization_id,
@@ -131,7 +107,8 @@ brought AS (
         coalesce(sum(engaged.engagements), 0) AS engagements,
         count_if(engaged.replies > 0) AS replied,
         count_if(known.is_won) AS converted,
-        count_if(known.is_won_within_horizon) AS converted_within_horizon,
+        count_if(known.is_mature) AS mature_leads,
+        count_if(known.is_mature AND known.is_won_within_horizon) AS mature_converted,
         sum(earned.revenue) AS revenue
     FROM known
     LEFT JOIN engaged
@@ -156,7 +133,8 @@ happened AS (
         engagements,
         replied,
         converted,
-        converted_within_horizon,
+        mature_leads,
+        mature_converted,
         revenue,
         cast(NULL AS decimal(28, 3)) AS amount
     FROM brought
@@ -170,7 +148,8 @@ happened AS (
         0 AS engagements,
         0 AS replied,
         0 AS converted,
-        0 AS converted_within_horizon,
+        0 AS mature_leads,
+        0 AS mature_converted,
         NULL AS revenue,
         spent.amount
     FROM spent
@@ -205,7 +184,8 @@ totals AS (
         sum(engagements) AS engagements,
         sum(replied) AS replied,
         sum(converted) AS converted,
-        sum(converted_within_horizon) AS converted_within_horizon,
+        sum(mature_leads) AS mature_leads,
+        sum(mature_converted) AS mature_converted,
         coalesce(sum(revenue), 0) AS revenue,
         coalesce(sum(amount), 0) AS spend
     FROM calendars
@@ -269,7 +249,8 @@ figures AS (
         coalesce(now.engagements, 0) AS engagements,
         coalesce(now.replied, 0) AS replied,
         coalesce(now.converted, 0) AS converted,
-        coalesce(now.converted_within_horizon, 0) AS converted_within_horizon,
+        coalesce(now.mature_leads, 0) AS mature_leads,
+        coalesce(now.mature_converted, 0) AS mature_converted,
         coalesce(before.leads, 0) AS previous_leads,
         cast(coalesce(now.revenue, 0) AS decimal(24, 3)) AS revenue,
         cast(coalesce(now.spend, 0) AS decimal(24, 3)) AS spend
@@ -299,11 +280,13 @@ SELECT
     figures.engagements,
     figures.replied,
     figures.converted,
-    figures.converted_within_horizon,
+    figures.mature_leads,
+    figures.mature_converted,
     figures.engaged / nullif(figures.leads, 0) AS engagement_rate,
     figures.engagements / nullif(figures.leads, 0) AS engagements_per_lead,
     figures.replied / nullif(figures.leads, 0) AS reply_rate,
     figures.converted / nullif(figures.leads, 0) AS conversion_rate,
+    figures.mature_converted / nullif(figures.mature_leads, 0) AS mature_conversion_rate,
     figures.leads / figures.days AS leads_per_day,
     CASE WHEN figures.is_complete THEN figures.previous_leads END AS previous_leads,
     CASE

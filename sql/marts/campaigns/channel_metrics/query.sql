@@ -1,10 +1,10 @@
 WITH
-windows AS (
+ends AS (
     SELECT
         organization_id,
         as_of_day,
         end_at
-    FROM reporting_window
+    FROM reporting_day
 ),
 
 days AS (
@@ -22,6 +22,8 @@ days AS (
         inbound_events,
         leads_acquired,
         priced_sends,
+        priced_delivered,
+        priced_replied,
         send_cost_amount,
         media_amount,
         spend_amount
@@ -42,7 +44,8 @@ leads AS (
         organization_id,
         lead_id,
         created_on,
-        won_at
+        won_at,
+        won_elapsed_days
     FROM lead_funnel
 ),
 
@@ -53,21 +56,14 @@ currencies AS (
     FROM organization
 ),
 
-ends AS (
-    SELECT DISTINCT
-        organization_id,
-        as_of_day,
-        end_at
-    FROM windows
-),
-
 -- Wins of the leads acquired on a day: each of them has a row of that day in channel_day.
 won AS (
     SELECT
         leads.organization_id,
         leads.created_on AS day,
         acquisitions.channel,
-        count(*) AS converted
+        count(*) AS converted,
+        count_if(leads.won_elapsed_days < :horizon_days) AS converted_within_horizon
     FROM leads
     INNER JOIN ends
         ON
@@ -85,6 +81,8 @@ outcomes AS (
         days.*,
         days.day AS happened_on,
         coalesce(won.converted, 0) AS converted,
+        coalesce(won.converted_within_horizon, 0) AS converted_within_horizon,
+        days.day < date_sub(ends.as_of_day, :horizon_days) AS is_day_mature,
         ends.as_of_day
     FROM days
     INNER JOIN ends
@@ -126,7 +124,11 @@ totals AS (
         sum(inbound_events) AS inbound_events,
         sum(leads_acquired) AS leads,
         sum(converted) AS converted,
+        sum(if(is_day_mature, leads_acquired, 0)) AS mature_leads,
+        sum(if(is_day_mature, converted_within_horizon, 0)) AS mature_converted,
         sum(priced_sends) AS priced_sends,
+        sum(priced_delivered) AS priced_delivered,
+        sum(priced_replied) AS priced_replied,
         sum(send_cost_amount) AS send_cost_amount,
         sum(media_amount) AS media_amount,
         sum(spend_amount) AS spend_amount
@@ -170,13 +172,19 @@ SELECT
     priced.leads,
     priced.converted,
     priced.converted / nullif(priced.leads, 0) AS conversion_rate,
+    priced.mature_leads,
+    priced.mature_converted,
+    priced.mature_converted / nullif(priced.mature_leads, 0) AS mature_conversion_rate,
     priced.priced_sends,
+    priced.priced_delivered,
+    priced.priced_replied,
     priced.send_cost,
     cast(priced.media_amount AS decimal(24, 3)) AS media_spend,
     cast(priced.spend_amount AS decimal(24, 3)) AS spend,
     cast(priced.send_cost / nullif(priced.priced_sends, 0) AS decimal(24, 6)) AS cost_per_send,
-    cast(priced.send_cost / nullif(priced.delivered, 0) AS decimal(24, 6)) AS cost_per_delivery,
-    cast(priced.send_cost / nullif(priced.replied, 0) AS decimal(24, 6)) AS cost_per_reply,
+    cast(priced.send_cost / nullif(priced.priced_delivered, 0) AS decimal(24, 6))
+        AS cost_per_delivery,
+    cast(priced.send_cost / nullif(priced.priced_replied, 0) AS decimal(24, 6)) AS cost_per_reply,
     cast(priced.spent / nullif(priced.converted, 0) AS decimal(24, 6)) AS cost_per_conversion,
     cast(
         priced.replied * priced.priced_sends

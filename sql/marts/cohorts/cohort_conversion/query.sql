@@ -1,10 +1,10 @@
 WITH
-windows AS (
+ends AS (
     SELECT
         organization_id,
         as_of_day,
         end_at
-    FROM reporting_window
+    FROM reporting_day
 ),
 
 leads AS (
@@ -15,14 +15,6 @@ leads AS (
         won_at,
         won_elapsed_days
     FROM lead_funnel
-),
-
-ends AS (
-    SELECT DISTINCT
-        organization_id,
-        as_of_day,
-        end_at
-    FROM windows
 ),
 
 -- Reduced to days and waiting times before it meets horizons and calendars.

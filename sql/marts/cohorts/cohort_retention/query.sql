@@ -1,17 +1,15 @@
 WITH
-windows AS (
+ends AS (
     SELECT
         organization_id,
-        as_of_day,
-        end_at
-    FROM reporting_window
+        as_of_day
+    FROM reporting_day
 ),
 
 leads AS (
     SELECT
         organization_id,
         lead_id,
-        created_at,
         created_on
     FROM lead
 ),
@@ -26,12 +24,16 @@ days AS (
     FROM lead_day
 ),
 
-ends AS (
-    SELECT DISTINCT
+periods AS (
+    SELECT
         organization_id,
-        as_of_day,
-        end_at
-    FROM windows
+        granularity,
+        cohort_start,
+        period,
+        period_start,
+        cohort_size,
+        is_mature
+    FROM cohort_period
 ),
 
 known AS (
@@ -44,7 +46,7 @@ known AS (
     INNER JOIN ends
         ON
             leads.organization_id = ends.organization_id
-            AND leads.created_at < ends.end_at
+            AND leads.created_on < ends.as_of_day
 ),
 
 -- Days before the creation belong to no period: the cohort had not begun.
@@ -125,71 +127,6 @@ activity AS (
         period
 ),
 
-created AS (
-    SELECT
-        organization_id,
-        created_on,
-        as_of_day,
-        count(*) AS leads
-    FROM known
-    GROUP BY
-        organization_id,
-        created_on,
-        as_of_day
-),
-
-created_in AS (
-    SELECT
-        organization_id,
-        leads,
-        date_sub(as_of_day, 1) AS last_day,
-        as_of_day,
-        stack(
-            2,
-            'week', trunc(created_on, 'week'),
-            'month', trunc(created_on, 'month')
-        ) AS (granularity, cohort_start)
-    FROM created
-),
-
-cohorts AS (
-    SELECT
-        organization_id,
-        granularity,
-        cohort_start,
-        as_of_day,
-        last_day,
-        sum(leads) AS cohort_size
-    FROM created_in
-    GROUP BY
-        organization_id,
-        granularity,
-        cohort_start,
-        as_of_day,
-        last_day
-),
-
--- Every period up to the one that holds the last day known.
-periods AS (
-    SELECT
-        organization_id,
-        granularity,
-        cohort_start,
-        as_of_day,
-        cohort_size,
-        explode(
-            CASE granularity
-                WHEN 'week' THEN sequence(0, cast(datediff(last_day, cohort_start) / 7 AS int))
-                ELSE sequence(
-                    0,
-                    (year(last_day) - year(cohort_start)) * 12
-                    + month(last_day) - month(cohort_start)
-                )
-            END
-        ) AS period
-    FROM cohorts
-),
-
 bases AS (
     SELECT basis
     FROM VALUES ('activity'), ('purchase') AS bases (basis)
@@ -202,16 +139,9 @@ counted AS (
         periods.granularity,
         periods.cohort_start,
         periods.period,
-        CASE periods.granularity
-            WHEN 'week' THEN date_add(periods.cohort_start, 7 * periods.period)
-            ELSE add_months(periods.cohort_start, periods.period)
-        END AS period_start,
-        CASE periods.granularity
-            WHEN 'week' THEN date_add(periods.cohort_start, 7 * (periods.period + 1))
-            ELSE add_months(periods.cohort_start, periods.period + 1)
-        END AS period_end,
-        periods.as_of_day,
+        periods.period_start,
         periods.cohort_size,
+        periods.is_mature,
         coalesce(activity.active, 0) AS active,
         sum(coalesce(activity.last_active, 0)) OVER (
             PARTITION BY
@@ -241,5 +171,5 @@ SELECT
     active / cohort_size AS bounded_rate,
     active_or_later,
     active_or_later / cohort_size AS unbounded_rate,
-    period_end <= as_of_day AS is_mature
+    is_mature
 FROM counted

@@ -1,10 +1,9 @@
 WITH
-windows AS (
+ends AS (
     SELECT
         organization_id,
-        as_of_day,
         end_at
-    FROM reporting_window
+    FROM reporting_day
 ),
 
 leads AS (
@@ -23,7 +22,7 @@ conversions AS (
         conversion_type,
         converted_at,
         converted_on,
-        original_amount,
+        is_refund,
         value_amount
     FROM conversion
     WHERE conversion_type IN ('customer', 'purchase')
@@ -36,12 +35,16 @@ currencies AS (
     FROM organization
 ),
 
-ends AS (
-    SELECT DISTINCT
+periods AS (
+    SELECT
         organization_id,
-        as_of_day,
-        end_at
-    FROM windows
+        granularity,
+        cohort_start,
+        period,
+        period_start,
+        cohort_size,
+        is_mature
+    FROM cohort_period
 ),
 
 known AS (
@@ -49,7 +52,6 @@ known AS (
         leads.organization_id,
         leads.lead_id,
         leads.created_on,
-        ends.as_of_day,
         ends.end_at
     FROM leads
     INNER JOIN ends
@@ -65,7 +67,7 @@ earned AS (
         known.created_on,
         greatest(conversions.converted_on, known.created_on) AS earned_on,
         conversions.conversion_type,
-        conversions.original_amount,
+        conversions.is_refund,
         conversions.value_amount
     FROM known
     INNER JOIN conversions
@@ -82,9 +84,8 @@ earned_days AS (
         created_on,
         earned_on,
         count_if(conversion_type = 'customer') AS wins,
-        count_if(conversion_type = 'purchase' AND coalesce(original_amount >= 0, TRUE))
-            AS purchases,
-        count_if(conversion_type = 'purchase' AND original_amount < 0) AS refunds,
+        count_if(conversion_type = 'purchase' AND NOT is_refund) AS purchases,
+        count_if(is_refund) AS refunds,
         sum(value_amount) AS revenue
     FROM earned
     GROUP BY organization_id, created_on, earned_on
@@ -121,87 +122,15 @@ earnings AS (
     GROUP BY organization_id, granularity, cohort_start, period
 ),
 
-created AS (
-    SELECT
-        organization_id,
-        created_on,
-        as_of_day,
-        count(*) AS leads
-    FROM known
-    GROUP BY
-        organization_id,
-        created_on,
-        as_of_day
-),
-
-created_in AS (
-    SELECT
-        organization_id,
-        leads,
-        as_of_day,
-        date_sub(as_of_day, 1) AS last_day,
-        stack(
-            2,
-            'week', trunc(created_on, 'week'),
-            'month', trunc(created_on, 'month')
-        ) AS (granularity, cohort_start)
-    FROM created
-),
-
-cohorts AS (
-    SELECT
-        organization_id,
-        granularity,
-        cohort_start,
-        as_of_day,
-        last_day,
-        sum(leads) AS cohort_size
-    FROM created_in
-    GROUP BY
-        organization_id,
-        granularity,
-        cohort_start,
-        as_of_day,
-        last_day
-),
-
--- Every period up to the one that holds the last day known.
-periods AS (
-    SELECT
-        organization_id,
-        granularity,
-        cohort_start,
-        as_of_day,
-        cohort_size,
-        explode(
-            CASE granularity
-                WHEN 'week' THEN sequence(0, cast(datediff(last_day, cohort_start) / 7 AS int))
-                ELSE sequence(
-                    0,
-                    (year(last_day) - year(cohort_start)) * 12
-                    + month(last_day) - month(cohort_start)
-                )
-            END
-        ) AS period
-    FROM cohorts
-),
-
 counted AS (
     SELECT
         periods.organization_id,
         periods.granularity,
         periods.cohort_start,
         periods.period,
-        CASE periods.granularity
-            WHEN 'week' THEN date_add(periods.cohort_start, 7 * periods.period)
-            ELSE add_months(periods.cohort_start, periods.period)
-        END AS period_start,
-        CASE periods.granularity
-            WHEN 'week' THEN date_add(periods.cohort_start, 7 * (periods.period + 1))
-            ELSE add_months(periods.cohort_start, periods.period + 1)
-        END AS period_end,
-        periods.as_of_day,
+        periods.period_start,
         periods.cohort_size,
+        periods.is_mature,
         coalesce(earnings.wins, 0) AS wins,
         coalesce(earnings.purchases, 0) AS purchases,
         coalesce(earnings.refunds, 0) AS refunds,
@@ -236,6 +165,6 @@ SELECT
     cast(counted.cumulative_revenue AS decimal(24, 3)) AS cumulative_revenue,
     cast(counted.cumulative_revenue / counted.cohort_size AS decimal(24, 3)) AS value_per_lead,
     currencies.currency,
-    counted.period_end <= counted.as_of_day AS is_mature
+    counted.is_mature
 FROM counted
 LEFT JOIN currencies ON counted.organization_id = currencies.organization_id

@@ -122,7 +122,7 @@ banded AS (
             WHEN score <= 25 THEN 1
             WHEN score <= 50 THEN 2
             WHEN score <= 75 THEN 3
-            ELSE 4
+            WHEN score > 75 THEN 4
         END AS band_number,
         count(*) AS leads,
         sum(score) AS score_sum
@@ -135,7 +135,7 @@ banded AS (
             WHEN score <= 25 THEN 1
             WHEN score <= 50 THEN 2
             WHEN score <= 75 THEN 3
-            ELSE 4
+            WHEN score > 75 THEN 4
         END
 ),
 

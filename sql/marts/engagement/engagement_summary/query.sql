@@ -43,24 +43,35 @@ inbound AS (
     WHERE array_contains(:inbound_types, engagement_type)
 ),
 
-dated AS (
+-- Whom an engagement counts for, and by which clock.
+counted_for AS (
     SELECT
-        leads.organization_id,
-        leads.lead_id,
+        identity.organization_id,
+        identity.source_lead_id,
+        identity.lead_id,
         leads.created_on,
-        inbound.channel,
-        inbound.engagement_type,
-        to_date(from_utc_timestamp(inbound.occurred_at, zones.time_zone)) AS day
-    FROM inbound
-    INNER JOIN zones ON inbound.organization_id = zones.organization_id
-    INNER JOIN identity
-        ON
-            inbound.organization_id = identity.organization_id
-            AND inbound.source_lead_id = identity.source_lead_id
+        zones.time_zone
+    FROM identity
     INNER JOIN leads
         ON
             identity.organization_id = leads.organization_id
             AND identity.lead_id = leads.lead_id
+    INNER JOIN zones ON identity.organization_id = zones.organization_id
+),
+
+dated AS (
+    SELECT
+        counted_for.organization_id,
+        counted_for.lead_id,
+        counted_for.created_on,
+        inbound.channel,
+        inbound.engagement_type,
+        to_date(from_utc_timestamp(inbound.occurred_at, counted_for.time_zone)) AS day
+    FROM inbound
+    INNER JOIN counted_for
+        ON
+            inbound.organization_id = counted_for.organization_id
+            AND inbound.source_lead_id = counted_for.source_lead_id
 ),
 
 -- All days of a lead on a channel in one array: events are shuffled once, however many windows

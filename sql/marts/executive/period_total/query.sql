@@ -1,12 +1,12 @@
 WITH
-windows AS (
+periods AS (
     SELECT
         organization_id,
         window_days,
-        previous_start_at,
-        start_at,
-        end_at
-    FROM reporting_window
+        period,
+        from_at,
+        until_at
+    FROM reporting_period
 ),
 
 leads AS (
@@ -15,9 +15,18 @@ leads AS (
         lead_id,
         created_at,
         won_at,
-        won_amount,
         lost_at
     FROM lead_funnel
+),
+
+conversions AS (
+    SELECT
+        organization_id,
+        lead_id,
+        converted_at,
+        value_amount
+    FROM conversion
+    WHERE value_amount IS NOT NULL
 ),
 
 versions AS (
@@ -28,25 +37,6 @@ versions AS (
         valid_to,
         score
     FROM lead_history
-),
-
-periods AS (
-    SELECT
-        organization_id,
-        window_days,
-        'current' AS period,
-        start_at AS from_at,
-        end_at AS until_at
-    FROM windows
-    UNION ALL
-    SELECT
-        organization_id,
-        window_days,
-        'previous' AS period,
-        previous_start_at AS from_at,
-        start_at AS until_at
-    FROM windows
-    WHERE previous_start_at IS NOT NULL
 ),
 
 -- With the score that they had when the period ended, so that both periods are seen at one age.
@@ -76,25 +66,47 @@ created AS (
         periods.period
 ),
 
-won AS (
+won_leads AS (
     SELECT
         periods.organization_id,
         periods.window_days,
         periods.period,
-        count(*) AS won_deals,
-        sum(leads.won_amount) AS won_revenue,
-        count(leads.won_amount) AS valued_won_deals,
-        median(unix_seconds(leads.won_at) - unix_seconds(leads.created_at)) AS cycle_seconds
+        leads.lead_id,
+        unix_seconds(leads.won_at) - unix_seconds(leads.created_at) AS cycle_seconds,
+        sum(conversions.value_amount) AS revenue
     FROM periods
     INNER JOIN leads
         ON
             periods.organization_id = leads.organization_id
             AND periods.from_at <= leads.won_at
             AND periods.until_at > leads.won_at
+    LEFT JOIN conversions
+        ON
+            leads.organization_id = conversions.organization_id
+            AND leads.lead_id = conversions.lead_id
+            AND periods.until_at > conversions.converted_at
     GROUP BY
         periods.organization_id,
         periods.window_days,
-        periods.period
+        periods.period,
+        leads.lead_id,
+        unix_seconds(leads.won_at) - unix_seconds(leads.created_at)
+),
+
+won AS (
+    SELECT
+        organization_id,
+        window_days,
+        period,
+        count(*) AS won_deals,
+        sum(revenue) AS won_revenue,
+        count(revenue) AS valued_won_deals,
+        median(cycle_seconds) AS cycle_seconds
+    FROM won_leads
+    GROUP BY
+        organization_id,
+        window_days,
+        period
 ),
 
 -- A deal counts as won from its win on: lost before it in the same period is not lost.
@@ -127,7 +139,7 @@ SELECT
     coalesce(won.won_deals, 0) AS won_deals,
     coalesce(lost.lost_deals, 0) AS lost_deals,
     coalesce(won.valued_won_deals, 0) AS valued_won_deals,
-    coalesce(won.won_revenue, 0) AS won_revenue,
+    cast(coalesce(won.won_revenue, 0) AS decimal(24, 3)) AS won_revenue,
     won.cycle_seconds / 86400 AS median_cycle_days
 FROM periods
 LEFT JOIN created

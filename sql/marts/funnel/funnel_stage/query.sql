@@ -85,10 +85,10 @@ losses AS (
 ),
 
 ends AS (
-    SELECT DISTINCT
+    SELECT
         organization_id,
         end_at
-    FROM windows
+    FROM reporting_day
 ),
 
 paths AS (

@@ -36,8 +36,7 @@ wins AS (
         organization_id,
         lead_id,
         converted_at AS won_at,
-        elapsed_days AS won_elapsed_days,
-        value_amount AS won_amount
+        elapsed_days AS won_elapsed_days
     FROM conversion
     WHERE
         conversion_type = 'customer'
@@ -242,7 +241,6 @@ SELECT
     coalesce(get(paths.chained_at, 1), paths.chained_at[0], array()) AS strict_at,
     wins.won_at,
     wins.won_elapsed_days,
-    wins.won_amount,
     paths.lost_at
 FROM leads
 LEFT JOIN paths

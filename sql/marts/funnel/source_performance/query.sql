@@ -14,14 +14,22 @@ windows AS (
 leads AS (
     SELECT
         organization_id,
+        lead_id,
         created_at,
         source,
         campaign_id,
         score,
         won_at,
-        won_elapsed_days,
-        won_amount
+        won_elapsed_days
     FROM lead_funnel
+),
+
+brought AS (
+    SELECT
+        organization_id,
+        lead_id,
+        revenue
+    FROM lead_revenue
 ),
 
 campaigns AS (
@@ -41,15 +49,19 @@ currencies AS (
 
 members AS (
     SELECT
-        organization_id,
-        created_at,
-        score,
-        won_at,
-        won_elapsed_days,
-        won_amount,
-        unix_seconds(won_at) - unix_seconds(created_at) AS cycle_seconds,
-        stack(2, 'source', source, 'campaign', campaign_id) AS (dimension, member)
+        leads.organization_id,
+        leads.created_at,
+        leads.score,
+        leads.won_at,
+        leads.won_elapsed_days,
+        brought.revenue,
+        unix_seconds(leads.won_at) - unix_seconds(leads.created_at) AS cycle_seconds,
+        stack(2, 'source', leads.source, 'campaign', leads.campaign_id) AS (dimension, member)
     FROM leads
+    LEFT JOIN brought
+        ON
+            leads.organization_id = brought.organization_id
+            AND leads.lead_id = brought.lead_id
 ),
 
 -- A lead is in a window, in its comparable cohorts, in several of them or in none.
@@ -60,7 +72,7 @@ placed AS (
         members.dimension,
         members.member,
         members.score,
-        members.won_amount,
+        members.revenue,
         members.won_elapsed_days,
         members.cycle_seconds,
         members.created_at >= windows.start_at AS is_in_window,
@@ -93,8 +105,9 @@ totals AS (
         count_if(is_comparable AND won_elapsed_days < :horizon_days) AS comparable_won,
         count_if(is_previous) AS previous_comparable_leads,
         count_if(is_previous AND won_elapsed_days < :horizon_days) AS previous_comparable_won,
-        coalesce(sum(CASE WHEN is_won THEN won_amount END), 0) AS revenue,
-        count(CASE WHEN is_won THEN won_amount END) AS valued_won,
+        coalesce(sum(CASE WHEN is_in_window THEN revenue END), 0) AS revenue,
+        sum(CASE WHEN is_won THEN revenue END) AS won_revenue,
+        count(CASE WHEN is_won THEN revenue END) AS valued_won,
         sum(CASE WHEN is_in_window THEN score END) AS score_sum,
         count(CASE WHEN is_in_window THEN score END) AS scored_leads,
         median(CASE WHEN is_won THEN cycle_seconds END) AS median_cycle_seconds
@@ -126,9 +139,9 @@ SELECT
         AS previous_comparable_won,
     totals.previous_comparable_won / nullif(totals.previous_comparable_leads, 0)
         AS previous_comparable_rate,
-    totals.revenue,
+    cast(totals.revenue AS decimal(24, 3)) AS revenue,
     totals.won - totals.valued_won AS won_without_value,
-    cast(totals.revenue / nullif(totals.valued_won, 0) AS decimal(18, 3)) AS mean_deal_value,
+    cast(totals.won_revenue / nullif(totals.valued_won, 0) AS decimal(24, 3)) AS mean_deal_value,
     currencies.currency,
     cast(totals.score_sum / nullif(totals.scored_leads, 0) AS decimal(7, 2)) AS mean_score,
     totals.median_cycle_seconds / 86400 AS median_cycle_days

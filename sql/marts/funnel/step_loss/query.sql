@@ -10,23 +10,31 @@ windows AS (
 ),
 
 ends AS (
-    SELECT DISTINCT
+    SELECT
         organization_id,
         end_at,
-        mature_until
-    FROM windows
+        date_sub(as_of_day, :horizon_days) AS mature_until
+    FROM reporting_day
 ),
 
 leads AS (
     SELECT
         organization_id,
+        lead_id,
         created_on,
         any_order_at,
         ordered_at,
         strict_at,
-        won_at,
-        won_amount
+        won_at
     FROM lead_funnel
+),
+
+brought AS (
+    SELECT
+        organization_id,
+        lead_id,
+        revenue
+    FROM lead_revenue
 ),
 
 stages AS (
@@ -131,8 +139,8 @@ reached AS (
 trailing_deals AS (
     SELECT
         leads.organization_id,
-        sum(leads.won_amount) AS won_amount,
-        count(leads.won_amount) AS valued_won
+        sum(brought.revenue) AS won_amount,
+        count(*) AS valued_won
     FROM leads
     INNER JOIN ends
         ON
@@ -140,6 +148,10 @@ trailing_deals AS (
             AND leads.created_on < ends.mature_until
             AND leads.created_on >= add_months(ends.mature_until, -:trailing_months)
             AND leads.won_at < ends.end_at
+    INNER JOIN brought
+        ON
+            leads.organization_id = brought.organization_id
+            AND leads.lead_id = brought.lead_id
     GROUP BY leads.organization_id
 ),
 
@@ -189,7 +201,8 @@ weights AS (
         open_values.valued_open,
         CASE
             WHEN steps.mature_previous_reached IS NULL THEN NULL
-            WHEN steps.trailing_won > 0 AND trailing_deals.valued_won > 0 THEN 'won_value'
+            -- Wins whose refunds took all of it back are no weight.
+            WHEN steps.trailing_won > 0 AND trailing_deals.won_amount > 0 THEN 'won_value'
             WHEN open_values.valued_open > 0 THEN 'open_value'
             ELSE 'lead_count'
         END AS basis

@@ -13,6 +13,7 @@ import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,8 @@ class CohortRetentionTest {
       StructType.fromDDL(
           "organization_id string, lead_id string, day date, inbound_count bigint,"
               + " purchase_count bigint");
-  private static final StructType REPORTING_WINDOW =
-      StructType.fromDDL(
-          "organization_id string, window_days int, end_at timestamp, as_of_day date");
+  private static final StructType REPORTING_DAY =
+      StructType.fromDDL("organization_id string, end_at timestamp, as_of_day date");
 
   private final SparkSession session = TestSession.fresh();
 
@@ -126,16 +126,16 @@ class CohortRetentionTest {
               (long) day.inbound(),
               (long) day.purchases()));
     }
-    List<Row> windows = new ArrayList<>();
+    List<Row> today = new ArrayList<>();
     AS_OF.forEach(
-        (organization, asOf) -> {
-          windows.add(RowFactory.create(organization, 0, midnight(asOf), Date.valueOf(asOf)));
-          windows.add(RowFactory.create(organization, 7, midnight(asOf), Date.valueOf(asOf)));
-        });
-    return Map.of(
-        "lead", session.createDataFrame(leads, LEAD).repartition(partitions),
-        "lead_day", session.createDataFrame(days, LEAD_DAY).repartition(partitions),
-        "reporting_window", session.createDataFrame(windows, REPORTING_WINDOW));
+        (organization, asOf) ->
+            today.add(RowFactory.create(organization, midnight(asOf), Date.valueOf(asOf))));
+    Map<String, Dataset<Row>> inputs = new HashMap<>();
+    inputs.put("lead", session.createDataFrame(leads, LEAD).repartition(partitions));
+    inputs.put("lead_day", session.createDataFrame(days, LEAD_DAY).repartition(partitions));
+    inputs.put("reporting_day", session.createDataFrame(today, REPORTING_DAY));
+    inputs.put("cohort_period", new HouseTable("cohort_period").rows(session, inputs));
+    return inputs;
   }
 
   private static Timestamp midnight(LocalDate day) {

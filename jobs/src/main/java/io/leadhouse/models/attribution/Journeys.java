@@ -23,13 +23,14 @@ final class Journeys {
 
   /**
    * The journey of a conversion: touches inside the lookback, up to and with the instant of the
-   * conversion, and after the previous conversion of the same type where there is one.
+   * conversion, and after the previous conversion of the same type where there is one. What is
+   * bought at one instant has one journey, and a refund ends none.
    *
    * @param place of the conversion among this lead's
    */
   Journey of(int place) {
     Conversion conversion = conversions.get(place);
-    int earliest = firstAfterPrevious(place);
+    int earliest = firstAfterPrevious(place, conversion);
     int from = Math.max(earliest, firstAtOrAfter(lookback.start(conversion.atMicros())));
     int to = firstAtOrAfter(conversion.atMicros() + 1);
     boolean truncated = earliest < from;
@@ -39,11 +40,17 @@ final class Journeys {
     return new Journey(touches.subList(from, to), opportunityTouch(conversion, from), truncated);
   }
 
-  private int firstAfterPrevious(int place) {
-    if (place == 0 || !conversions.get(place - 1).type().equals(conversions.get(place).type())) {
-      return 0;
+  private int firstAfterPrevious(int place, Conversion conversion) {
+    for (int i = place - 1; i >= 0; i--) {
+      Conversion before = conversions.get(i);
+      if (!before.type().equals(conversion.type())) {
+        return 0;
+      }
+      if (!before.isRefund() && before.atMicros() < conversion.atMicros()) {
+        return firstAtOrAfter(before.atMicros() + 1);
+      }
     }
-    return firstAtOrAfter(conversions.get(place - 1).atMicros() + 1);
+    return 0;
   }
 
   private OptionalInt opportunityTouch(Conversion conversion, int from) {

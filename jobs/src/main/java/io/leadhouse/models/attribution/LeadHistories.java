@@ -53,6 +53,7 @@ final class LeadHistories implements Iterator<LeadHistory> {
                 col(TYPE),
                 col("conversion_number").as(NUMBER),
                 unix_micros(col("converted_at")).as("at"),
+                col("is_refund"),
                 col("value_amount"),
                 col("currency"),
                 col(DIGITS),
@@ -68,6 +69,7 @@ final class LeadHistories implements Iterator<LeadHistory> {
             missing("string", TYPE),
             col("touch_number").as(NUMBER),
             unix_micros(col("touched_at")).as("at"),
+            missing("boolean", "is_refund"),
             missing("decimal(18,3)", "value_amount"),
             missing("string", "currency"),
             missing("int", DIGITS),
@@ -117,18 +119,24 @@ final class LeadHistories implements Iterator<LeadHistory> {
   }
 
   private static Conversion conversion(Row row) {
-    BigDecimal value = row.isNullAt(6) ? null : row.getDecimal(6);
+    BigDecimal value = row.isNullAt(7) ? null : row.getDecimal(7);
     return new Conversion(
-        row.getString(3), row.getInt(4), row.getLong(5), value, row.getString(7), row.getInt(8));
+        row.getString(3),
+        row.getInt(4),
+        row.getLong(5),
+        row.getBoolean(6),
+        value,
+        row.getString(8),
+        row.getInt(9));
   }
 
   private static Touch touch(Row row) {
     return new Touch(
         row.getInt(4),
-        row.getString(9),
-        row.getLong(5),
         row.getString(10),
+        row.getLong(5),
         row.getString(11),
-        row.getBoolean(12));
+        row.getString(12),
+        row.getBoolean(13));
   }
 }

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
@@ -26,23 +27,19 @@ final class Trials {
   private static final String EXPERIMENT = "experiment_id";
   private static final String VARIANT = "variant";
   private static final String UNIT = "source_lead_id";
+  private static final String IS_IN_SEVERAL = "is_in_several";
 
   private Trials() {}
 
   static Dataset<Row> rows(ModelInputs inputs) {
     Dataset<Row> ends =
-        inputs
-            .table("reporting_window")
-            .select(ORGANIZATION, "time_zone", "as_of_day", "end_at")
-            .distinct();
+        inputs.table("reporting_day").select(ORGANIZATION, "time_zone", "as_of_day", "end_at");
     Dataset<Row> units = units(inputs.table("experiment_unit"), ends);
     Column[] test = {col(ORGANIZATION), col(EXPERIMENT)};
     Dataset<Row> people =
-        units
-            .select(col(ORGANIZATION), col(EXPERIMENT), col(UNIT), col("variant_count"))
-            .distinct();
+        units.select(col(ORGANIZATION), col(EXPERIMENT), col(UNIT), col(IS_IN_SEVERAL)).distinct();
     Dataset<Row> several =
-        people.where("variant_count > 1").groupBy(test).agg(count(lit(1)).as("units_in_several"));
+        people.where(col(IS_IN_SEVERAL)).groupBy(test).agg(count(lit(1)).as("units_in_several"));
     Dataset<Row> days =
         units
             .groupBy(test)
@@ -101,7 +98,7 @@ final class Trials {
             col(UNIT),
             col("metric"),
             col(VARIANT),
-            col("variant_count"),
+            coalesce(col("reassigned_at").lt(col("end_at")), lit(false)).as(IS_IN_SEVERAL),
             expr("unix_date(to_date(from_utc_timestamp(assigned_at, time_zone)))")
                 .as("assigned_day"),
             expr("CASE WHEN is_mature THEN unix_date(to_date(from_utc_timestamp("
@@ -137,7 +134,7 @@ final class Trials {
     counted[figures.length] = col("units");
     // In any order: what is made of them are exact sums.
     return units
-        .where("variant IS NOT NULL")
+        .where(not(col(IS_IN_SEVERAL)))
         .groupBy(grain)
         .agg(count(lit(1)).as("units"))
         .groupBy(ORGANIZATION, EXPERIMENT)

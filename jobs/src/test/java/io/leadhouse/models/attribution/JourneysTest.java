@@ -58,15 +58,56 @@ class JourneysTest {
             List.of(
                 conversion("customer", 1, 8),
                 conversion("purchase", 1, 5),
-                conversion("purchase", 2, 8),
-                conversion("purchase", 3, 8)),
+                conversion("purchase", 2, 8)),
             UNLIMITED);
 
     assertThat(numbers(journeys.of(0))).containsExactly(1, 2, 3, 4);
     assertThat(numbers(journeys.of(1))).containsExactly(1, 2);
     assertThat(numbers(journeys.of(2))).containsExactly(3, 4);
-    assertThat(numbers(journeys.of(3))).containsExactly(0);
-    assertThat(journeys.of(3).isTruncated()).isFalse();
+  }
+
+  @Test
+  void purchasesOfOneInstantHaveOneJourney() {
+    Journeys journeys =
+        new Journeys(
+            onDays(1, 5, 6, 8),
+            List.of(
+                conversion("purchase", 1, 5),
+                conversion("purchase", 2, 8),
+                conversion("purchase", 3, 8)),
+            UNLIMITED);
+
+    assertThat(numbers(journeys.of(1))).containsExactly(3, 4);
+    assertThat(numbers(journeys.of(2))).containsExactly(3, 4);
+  }
+
+  @Test
+  void aRefundEndsNoJourney() {
+    Journeys journeys =
+        new Journeys(
+            onDays(1, 6, 8, 9),
+            List.of(
+                conversion("purchase", 1, 5),
+                refund(2, 7),
+                conversion("purchase", 3, 8),
+                refund(4, 8)),
+            UNLIMITED);
+
+    assertThat(numbers(journeys.of(1))).containsExactly(2);
+    assertThat(numbers(journeys.of(2))).containsExactly(2, 3);
+    assertThat(numbers(journeys.of(3))).containsExactly(2, 3);
+  }
+
+  @Test
+  void aPurchaseThatNoTouchCameBeforeIsUnattributedAndNotTruncated() {
+    Journeys journeys =
+        new Journeys(
+            onDays(1),
+            List.of(conversion("purchase", 1, 5), conversion("purchase", 2, 40)),
+            THIRTY_DAYS);
+
+    assertThat(journeys.of(1).touches()).containsExactly(Touch.NONE);
+    assertThat(journeys.of(1).isTruncated()).isFalse();
   }
 
   @Test
@@ -102,7 +143,11 @@ class JourneysTest {
   }
 
   private static Conversion conversion(String type, int number, int day) {
-    return new Conversion(type, number, day(day), null, "USD", 2);
+    return new Conversion(type, number, day(day), false, null, "USD", 2);
+  }
+
+  private static Conversion refund(int number, int day) {
+    return new Conversion("purchase", number, day(day), true, null, "USD", 2);
   }
 
   private static List<Integer> numbers(Journey journey) {

@@ -43,6 +43,7 @@ final class SlowAttribution {
       String type,
       int number,
       Instant at,
+      boolean refund,
       BigDecimal value,
       String currency,
       int digits) {}
@@ -117,7 +118,7 @@ final class SlowAttribution {
     return contact.organization.equals(goal.organization) && contact.lead.equals(goal.lead);
   }
 
-  /** The same lead's touch, not after the conversion and after the one of its type before. */
+  /** The same lead's touch, not after the conversion and after all earlier ones of its type. */
   private boolean leadsTo(Contact contact, Goal goal) {
     boolean taken =
         goals.stream()
@@ -126,7 +127,8 @@ final class SlowAttribution {
                     before.organization.equals(goal.organization)
                         && before.lead.equals(goal.lead)
                         && before.type.equals(goal.type)
-                        && before.number < goal.number
+                        && !before.refund
+                        && before.at.isBefore(goal.at)
                         && !contact.at.isAfter(before.at));
     return sameLead(contact, goal) && !contact.at.isAfter(goal.at) && !taken;
   }

@@ -42,7 +42,8 @@ class TouchCreditTest {
   private static final StructType CONVERSION =
       StructType.fromDDL(
           "organization_id string, lead_id string, conversion_type string, conversion_number int,"
-              + " converted_at timestamp, value_amount decimal(18,3), currency string");
+              + " converted_at timestamp, is_refund boolean, value_amount decimal(18,3),"
+              + " currency string");
   private static final StructType ORGANIZATION =
       StructType.fromDDL("organization_id string, currency_digits int");
 
@@ -119,7 +120,7 @@ class TouchCreditTest {
             .oneOf("lead", "a", "b", "c", "d", "10", "without touches")
             .oneOf("type", "lead_created", "opportunity", "customer", "purchase", "purchase")
             .between("step", 0, 120)
-            .between("units", -3_000, 100_000)
+            .between("units", -30_000, 100_000)
             .rows(120, seed + 1_000);
     List<Row> ordered = new ArrayList<>(drawn);
     ordered.sort(Comparator.comparingInt(row -> row.getInt(3)));
@@ -140,6 +141,7 @@ class TouchCreditTest {
                 type,
                 number,
                 START.plus(STEP.multipliedBy(row.getInt(3))),
+                repeatable && row.getInt(4) < 0,
                 valued ? BigDecimal.valueOf(row.getInt(4), digits) : null,
                 "currency of " + row.getString(0),
                 digits));
@@ -167,6 +169,7 @@ class TouchCreditTest {
         goal.type(),
         goal.number(),
         Timestamp.from(goal.at()),
+        goal.refund(),
         goal.value(),
         goal.currency());
   }
