@@ -98,18 +98,19 @@ final class CustomerLife {
   private double leavingChance(Instant at, int months) {
     World.Churn churn = organization.churn();
     long bought = purchases.stream().filter(p -> within(p, at, 90)).count();
-    long inbound =
-        facts.stream()
-            .filter(f -> f instanceof Engaged e && isActivity(e) && within(e.occurredAt(), at, 30))
-            .count();
-    long trouble =
-        facts.stream()
-            .filter(f -> f instanceof Acted a && isTrouble(a) && within(a.at(), at, 60))
-            .count();
+    int inbound = 0;
+    int trouble = 0;
+    for (Fact fact : facts) {
+      if (fact instanceof Engaged e && isActivity(e) && within(e.occurredAt(), at, 30)) {
+        inbound++;
+      } else if (fact instanceof Acted a && isTrouble(a) && within(a.at(), at, 60)) {
+        trouble++;
+      }
+    }
     double logOdds =
         churn.intercept()
             + churn.purchases90d() * Math.min(bought, 5)
-            + churn.logInbound30d() * StrictMath.log1p((double) inbound)
+            + churn.logInbound30d() * StrictMath.log1p(inbound)
             + churn.troubleCalls60d() * Math.min(trouble, 4)
             + churn.logTenureMonths() * StrictMath.log1p(months);
     return 1 / (1 + StrictMath.exp(-logOdds));

@@ -90,8 +90,9 @@ final class History {
         for (int left = arrivals.on(day); left > 0; left--) {
           LeadLife life = lives.life(++number, day);
           if (life.profile().createdAt().isBefore(settings.end())) {
-            lifeRows.write(organization, life);
-            tally.count(organization, life);
+            LeadState state = LeadState.before(settings.end(), life, organization.lostStage());
+            lifeRows.write(organization, life, state);
+            tally.count(organization, life, state.isGone());
             if (number == MergePlan.ASTRAY) {
               astray.put(organization.id(), life.profile());
             }
