@@ -22,11 +22,13 @@ final class BenchReport {
 
   /** Sets the seconds that {@code variant} took for a step in relation to those of another. */
   void compare(String step, String variant, String other) {
-    double value = seconds(step, variant) / seconds(step, other);
-    ratios.add(
-        new Ratio(
-            step + ": " + variant + " / " + other,
-            new BigDecimal(value).round(new MathContext(3)).doubleValue()));
+    double divisor = seconds(step, other);
+    Double value = divisor == 0 ? null : rounded(seconds(step, variant) / divisor);
+    ratios.add(new Ratio(step + ": " + variant + " / " + other, value));
+  }
+
+  private static double rounded(double value) {
+    return new BigDecimal(value).round(new MathContext(3)).doubleValue();
   }
 
   void print(PrintStream out) {
@@ -42,7 +44,8 @@ final class BenchReport {
     }
     out.printf("%n%-66s %10s%n", "ratio", "value");
     for (Ratio ratio : ratios) {
-      out.printf("%-66s %10.2f%n", ratio.ratio(), ratio.value());
+      String value = ratio.value() == null ? "-" : String.format("%.2f", ratio.value());
+      out.printf("%-66s %10s%n", ratio.ratio(), value);
     }
   }
 
