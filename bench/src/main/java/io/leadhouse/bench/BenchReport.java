@@ -32,10 +32,13 @@ final class BenchReport {
   }
 
   void print(PrintStream out) {
-    out.printf("%n%-28s %-12s %14s %10s %9s%n", "step", "variant", "rows", "seconds", "peak MB");
+    int widest = measurements.stream().mapToInt(m -> m.step().length()).max().orElse(4);
+    String step = "%-" + widest + "s";
+    out.printf(
+        "%n" + step + " %-12s %14s %10s %9s%n", "step", "variant", "rows", "seconds", "peak MB");
     for (Measurement measured : measurements) {
       out.printf(
-          "%-28s %-12s %,14d %10.2f %9s%n",
+          step + " %-12s %,14d %10.2f %9s%n",
           measured.step(),
           measured.variant(),
           measured.rows(),
