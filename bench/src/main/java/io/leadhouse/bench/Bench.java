@@ -27,8 +27,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Measures a whole run, and the same work done by DuckDB and by Postgres.")
 final class Bench implements Callable<Integer> {
-  private static final long SEED = 20_260_301L;
-  private static final int MONTHS = 24;
   private static final int ENGAGEMENTS_PER_LEAD = 10;
   private static final String READ_ENGAGEMENTS = "ingest public.engagements";
   private static final Instant AS_OF = Instant.parse("2026-11-01T00:00:00Z");
@@ -117,7 +115,11 @@ final class Bench implements Callable<Integer> {
     try (Connection connection = source.connect()) {
       ReferenceSchema.create(connection, home.resolve("sql/sources/crm/schema.sql"));
       SimulatorSettings settings =
-          SimulatorSettings.endingAt(AS_OF, SEED, MONTHS, engagements / ENGAGEMENTS_PER_LEAD)
+          SimulatorSettings.endingAt(
+                  AS_OF,
+                  SimulatorSettings.DEFAULT_SEED,
+                  SimulatorSettings.DEFAULT_MONTHS,
+                  engagements / ENGAGEMENTS_PER_LEAD)
               .withEngagementsPerLead(ENGAGEMENTS_PER_LEAD);
       long start = System.nanoTime();
       long rows =

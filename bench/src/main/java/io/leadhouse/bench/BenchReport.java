@@ -22,18 +22,23 @@ final class BenchReport {
 
   /** Sets the seconds that {@code variant} took for a step in relation to those of another. */
   void compare(String step, String variant, String other) {
-    double value = seconds(step, variant) / seconds(step, other);
-    ratios.add(
-        new Ratio(
-            step + ": " + variant + " / " + other,
-            new BigDecimal(value).round(new MathContext(3)).doubleValue()));
+    double divisor = seconds(step, other);
+    Double value = divisor == 0 ? null : rounded(seconds(step, variant) / divisor);
+    ratios.add(new Ratio(step + ": " + variant + " / " + other, value));
+  }
+
+  private static double rounded(double value) {
+    return new BigDecimal(value).round(new MathContext(3)).doubleValue();
   }
 
   void print(PrintStream out) {
-    out.printf("%n%-28s %-12s %14s %10s %9s%n", "step", "variant", "rows", "seconds", "peak MB");
+    int widest = measurements.stream().mapToInt(m -> m.step().length()).max().orElse(4);
+    String step = "%-" + widest + "s";
+    out.printf(
+        "%n" + step + " %-12s %14s %10s %9s%n", "step", "variant", "rows", "seconds", "peak MB");
     for (Measurement measured : measurements) {
       out.printf(
-          "%-28s %-12s %,14d %10.2f %9s%n",
+          step + " %-12s %,14d %10.2f %9s%n",
           measured.step(),
           measured.variant(),
           measured.rows(),
@@ -42,7 +47,8 @@ final class BenchReport {
     }
     out.printf("%n%-66s %10s%n", "ratio", "value");
     for (Ratio ratio : ratios) {
-      out.printf("%-66s %10.2f%n", ratio.ratio(), ratio.value());
+      String value = ratio.value() == null ? "-" : String.format("%.2f", ratio.value());
+      out.printf("%-66s %10s%n", ratio.ratio(), value);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.leadhouse.bench;
 
 import io.leadhouse.postgres.PostgresEndpoint;
+import io.leadhouse.postgres.SqlText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -98,7 +99,8 @@ final class Contest {
     }
     try (Connection reader = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = reader.createStatement()) {
-      List<BigDecimal> byDuckDb = totals(statement, comparison, "read_parquet('" + result + "')");
+      List<BigDecimal> byDuckDb =
+          totals(statement, comparison, "read_parquet(" + SqlText.literal(result.toString()) + ")");
       List<BigDecimal> byRun =
           totals(statement, comparison, parquet.table("marts", comparison.table()));
       requireEqual(comparison, byRun, byDuckDb);

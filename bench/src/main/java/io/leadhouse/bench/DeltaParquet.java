@@ -1,5 +1,6 @@
 package io.leadhouse.bench;
 
+import io.leadhouse.postgres.SqlText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +11,7 @@ record DeltaParquet(Path warehouse) {
   /** A table as a DuckDB expression that may stand after FROM. */
   String table(String layer, String name) throws IOException {
     return ActiveFiles.of(warehouse.resolve(layer).resolve(name)).stream()
-        .map(file -> "'" + file.toString().replace("'", "''") + "'")
+        .map(file -> SqlText.literal(file.toString()))
         .collect(Collectors.joining(", ", "read_parquet([", "])"));
   }
 

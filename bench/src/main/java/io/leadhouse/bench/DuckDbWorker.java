@@ -1,5 +1,6 @@
 package io.leadhouse.bench;
 
+import io.leadhouse.postgres.SqlText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,13 +21,13 @@ final class DuckDbWorker {
   public static void main(String[] arguments) throws IOException, SQLException {
     String inputs = Files.readString(Path.of(arguments[1]));
     String query = Files.readString(Path.of(arguments[2]));
-    String output = arguments[3];
+    String output = SqlText.literal(arguments[3]);
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
       statement.execute("SET TimeZone = 'UTC'");
       statement.execute(inputs);
       long start = System.nanoTime();
-      statement.execute("COPY (" + query + ") TO '" + output + "' (FORMAT parquet)");
+      statement.execute("COPY (" + query + ") TO " + output + " (FORMAT parquet)");
       double seconds = (System.nanoTime() - start) / 1e9;
       System.out.println(
           WorkerStep.endingNow(arguments[0], rows(statement, output), seconds).line());
@@ -35,7 +36,7 @@ final class DuckDbWorker {
 
   private static long rows(Statement statement, String file) throws SQLException {
     try (ResultSet count =
-        statement.executeQuery("SELECT count(*) FROM read_parquet('" + file + "')")) {
+        statement.executeQuery("SELECT count(*) FROM read_parquet(" + file + ")")) {
       count.next();
       return count.getLong(1);
     }

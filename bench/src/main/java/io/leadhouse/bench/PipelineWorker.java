@@ -27,12 +27,12 @@ final class PipelineWorker {
     LeadhouseConfig config = LeadhouseConfig.read(Path.of(arguments[0]));
     Warehouse warehouse = new WarehouseReader(sql).read(config.source().pack());
     RunClock clock = new RunClock(Clock.systemUTC(), Instant.parse(arguments[1]));
+    Steps steps = new Steps();
     int exitCode;
     try (SparkSession session =
         SparkSessions.open(config.spark().settings(config.retentionDays()))) {
-      RunReport report =
-          new WarehouseRun(sql, session, config, warehouse, clock).execute(new Steps());
-      tell(WorkerStep.endingNow("whole run", 0, report.took().toNanos() / 1e9));
+      RunReport report = new WarehouseRun(sql, session, config, warehouse, clock).execute(steps);
+      tell(WorkerStep.endingNow("whole run", steps.rows(), report.took().toNanos() / 1e9));
       report
           .failure()
           .ifPresent(table -> System.err.println(table.problem().orElseThrow().message()));
@@ -48,6 +48,12 @@ final class PipelineWorker {
   private static final class Steps implements RunListener {
     private Instant begun = Instant.now();
     private long ingestedRows;
+    private long rows;
+
+    /** Rows of all steps. */
+    synchronized long rows() {
+      return rows;
+    }
 
     @Override
     public void planned(int tablesToIngest, int tablesToBuild, int tablesToPublish) {
@@ -57,6 +63,7 @@ final class PipelineWorker {
     @Override
     public synchronized void ingested(IngestedTable table) {
       tell(WorkerStep.endingNow("ingest " + table.table(), table.kept(), table.seconds()));
+      rows += table.kept();
       ingestedRows += table.kept();
     }
 
@@ -71,12 +78,14 @@ final class PipelineWorker {
     @Override
     public synchronized void finished(TableResult result) {
       tell(WorkerStep.endingNow(result.table(), result.rows(), result.seconds()));
+      rows += result.rows();
     }
 
     @Override
-    public void published(PublishResult result) {
-      long rows = result.tables().stream().mapToLong(PublishResult.TableResult::rows).sum();
-      tell(WorkerStep.endingNow("publish", rows, result.took().toNanos() / 1e9));
+    public synchronized void published(PublishResult result) {
+      long published = result.tables().stream().mapToLong(PublishResult.TableResult::rows).sum();
+      tell(WorkerStep.endingNow("publish", published, result.took().toNanos() / 1e9));
+      rows += published;
     }
   }
 }

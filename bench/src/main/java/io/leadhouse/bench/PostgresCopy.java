@@ -1,5 +1,6 @@
 package io.leadhouse.bench;
 
+import io.leadhouse.postgres.SqlText;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -36,7 +37,12 @@ final class PostgresCopy {
         to.execute("DROP TABLE IF EXISTS " + table);
         to.execute("CREATE UNLOGGED TABLE " + table + " (" + columns(from, table) + ")");
         Path csv = scratch.resolve(table + ".csv");
-        from.execute("COPY " + table + " TO '" + csv + "' (FORMAT csv, HEADER false)");
+        from.execute(
+            "COPY "
+                + table
+                + " TO "
+                + SqlText.literal(csv.toString())
+                + " (FORMAT csv, HEADER false)");
         try (Reader rows = Files.newBufferedReader(csv)) {
           postgres
               .unwrap(PGConnection.class)

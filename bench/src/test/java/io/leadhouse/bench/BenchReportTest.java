@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +37,23 @@ class BenchReportTest {
                       "peak_mb": null},
                      {"ratio": "touch_credit: leadhouse / duckdb", "value": 2.0}]
                     """));
+  }
+
+  @Test
+  void aStepTooShortToBeMeasuredDividesNothing() throws IOException {
+    BenchReport report = new BenchReport();
+    report.add(new Measurement("cohort_retention", "leadhouse", 10, 0.5, null));
+    report.add(new Measurement("cohort_retention", "duckdb", 10, 0.0, null));
+    report.compare("cohort_retention", "leadhouse", "duckdb");
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    report.print(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    report.write(folder.resolve("bench.json"));
+
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .containsPattern("cohort_retention: leadhouse / duckdb +-");
+    assertThat(new ObjectMapper().readTree(folder.resolve("bench.json").toFile()).get(2))
+        .hasToString("{\"ratio\":\"cohort_retention: leadhouse / duckdb\",\"value\":null}");
   }
 
   @Test

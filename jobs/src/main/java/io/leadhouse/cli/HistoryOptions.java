@@ -10,28 +10,39 @@ final class HistoryOptions {
   @Option(
       names = "--leads",
       paramLabel = "N",
-      defaultValue = "20000",
+      defaultValue = "" + SimulatorSettings.DEFAULT_LEADS,
       description = "Simulated leads, about (default ${DEFAULT-VALUE}).")
   private int leads;
 
   @Option(
       names = "--months",
       paramLabel = "N",
-      defaultValue = "24",
+      defaultValue = "" + SimulatorSettings.DEFAULT_MONTHS,
       description = "Months over which they arrive (default ${DEFAULT-VALUE}).")
   private int months;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      defaultValue = "20260301",
+      defaultValue = "" + SimulatorSettings.DEFAULT_SEED,
       description = "Seed of the simulated history (default ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
       names = "--engagements-per-lead",
       paramLabel = "N",
-      description = "Mean, about. Default: 25 up to 100,000 leads, 10 above.")
+      description =
+          "Mean, about, from "
+              + SimulatorSettings.FEWEST_ENGAGEMENTS
+              + " to "
+              + SimulatorSettings.MOST_ENGAGEMENTS
+              + ". Default: "
+              + SimulatorSettings.DEFAULT_ENGAGEMENTS
+              + " up to "
+              + SimulatorSettings.MANY_LEADS
+              + " leads, "
+              + SimulatorSettings.DEFAULT_ENGAGEMENTS_OF_MANY
+              + " above.")
   private Integer engagementsPerLead;
 
   /** The settings of a history that ends with the last UTC midnight before an instant. */

@@ -48,6 +48,9 @@ final class SimulateCommand implements Callable<Integer> {
     Home home = Home.find();
     PostgresEndpoint source = options.read(home).source().endpoint();
     refuseHistoryWithAdvance();
+    if (truth != null) {
+      Simulation.requireWritableTruth(truth);
+    }
     long start = System.nanoTime();
     try (Connection connection = source.connect()) {
       Simulation simulation =

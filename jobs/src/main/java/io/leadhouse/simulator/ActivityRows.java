@@ -49,13 +49,13 @@ final class ActivityRows {
         .instant(isDated ? acted.completedAt() : null)
         .bool(isCompleted);
     if (isCompleted && acted.minutes() != 0) {
-      activities.number(acted.minutes());
+      activities.integer(acted.minutes());
     } else {
       activities.nothing();
     }
     activities
         .text(isCompleted ? acted.outcome() : null)
-        .text(acted.direction() == Direction.INBOUND ? INBOUND : OUTBOUND)
+        .json(acted.direction() == Direction.INBOUND ? INBOUND : OUTBOUND)
         .instant(acted.at())
         .instant(isDated ? acted.completedAt() : acted.at())
         .endRow();

@@ -30,6 +30,11 @@ final class Arrivals {
         .poisson(leadsPerWeight * weight(day));
   }
 
+  /** Whether any lead arrives on a local day after {@code day}, and before another. */
+  boolean anyBetween(LocalDate day, LocalDate end) {
+    return day.plusDays(1).datesUntil(end).anyMatch(later -> on(later) > 0);
+  }
+
   /** Leads expected from a local day up to, and without, another; none before the start. */
   double expected(LocalDate from, LocalDate to) {
     LocalDate first = from.isBefore(settings.start()) ? settings.start() : from;

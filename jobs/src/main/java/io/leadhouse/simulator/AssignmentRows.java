@@ -43,11 +43,11 @@ final class AssignmentRows {
           .number(SimulatedIds.rule(organization.id(), i))
           .number(organization.id())
           .text(rule.name())
-          .text(rule.conditions())
+          .json(rule.conditions())
           .text(rule.type())
           .id(rule.user() == null ? 0 : SimulatedIds.user(organization.id(), rule.user()))
           .bool(true)
-          .number(10L * (i + 1))
+          .integer(10 * (i + 1))
           .endRow();
     }
   }

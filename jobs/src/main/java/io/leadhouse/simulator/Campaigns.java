@@ -44,8 +44,12 @@ final class Campaigns {
   }
 
   private Optional<Campaign> pick(RandomStream random, LocalDate day, Predicate<Campaign> wanted) {
-    List<Campaign> running =
-        ofQuarter(quarter(day)).stream().filter(c -> c.runsOn(day)).filter(wanted).toList();
+    List<Campaign> running = new ArrayList<>();
+    for (Campaign campaign : ofQuarter(quarter(day))) {
+      if (wanted.test(campaign) && campaign.runsOn(day)) {
+        running.add(campaign);
+      }
+    }
     return running.isEmpty() ? Optional.empty() : Optional.of(random.pick(running));
   }
 

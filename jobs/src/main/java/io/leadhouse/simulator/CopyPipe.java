@@ -2,7 +2,7 @@ package io.leadhouse.simulator;
 
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.error.LeadhouseException.Category;
-import io.leadhouse.postgres.CopyText;
+import io.leadhouse.postgres.CopyBinary;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -32,7 +32,7 @@ final class CopyPipe {
   }
 
   /** Rows of one table. */
-  record Batch(String copyStatement, CopyText rows) {}
+  record Batch(String copyStatement, CopyBinary rows) {}
 
   /**
    * Sends what {@code maker} hands over, in its order, and returns when all of it is sent.
@@ -75,7 +75,7 @@ final class CopyPipe {
   private void copy(Batch batch) throws SQLException {
     CopyIn copy = copyManager.copyIn(batch.copyStatement());
     try {
-      batch.rows().drainTo(copy);
+      batch.rows().writeTo(copy);
       copy.endCopy();
     } finally {
       if (copy.isActive()) {

@@ -1,6 +1,6 @@
 package io.leadhouse.simulator;
 
-import io.leadhouse.postgres.CopyText;
+import io.leadhouse.postgres.CopyBinary;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -10,15 +10,19 @@ import java.util.function.Consumer;
 /**
  * Rows on their way into one table: append the fields in column order, then {@link #endRow}. Rows
  * are handed on whenever a megabyte has come together, so several tables can be filled side by side
- * over one connection, which can hold one COPY at a time.
+ * over one connection, which can hold one COPY at a time. Each method names the type of the columns
+ * that it is for.
  */
 final class CopyTarget {
   private static final int FLUSH_BYTES = 1 << 20;
+  private static final int LONGEST_ROW = 1 << 14;
 
   private final Consumer<CopyPipe.Batch> pipe;
   private final String table;
+  private final int columns;
   private final String statement;
-  private CopyText rows = new CopyText();
+  private CopyBinary rows = emptyRows();
+  private int missing;
   private long count;
 
   /**
@@ -30,66 +34,117 @@ final class CopyTarget {
   CopyTarget(Consumer<CopyPipe.Batch> pipe, String schema, String table, List<String> columns) {
     this.pipe = pipe;
     this.table = table;
+    this.columns = columns.size();
     this.statement =
-        "COPY " + schema + table + " (" + String.join(", ", columns) + ") FROM STDIN WITH (FREEZE)";
+        "COPY "
+            + schema
+            + table
+            + " ("
+            + String.join(", ", columns)
+            + ") FROM STDIN WITH (FORMAT binary, FREEZE)";
   }
 
+  /** A text. */
   CopyTarget text(String value) {
-    rows.text(value);
+    next().text(value);
     return this;
   }
 
+  /** A jsonb. */
+  CopyTarget json(String value) {
+    next().json(value);
+    return this;
+  }
+
+  /** A text[]; NULL where there is no element. */
+  CopyTarget texts(List<String> elements) {
+    if (elements.isEmpty()) {
+      return nothing();
+    }
+    next().texts(elements);
+    return this;
+  }
+
+  /** An inet. */
+  CopyTarget ipv4(int address) {
+    next().ipv4(address);
+    return this;
+  }
+
+  /** A bigint. */
   CopyTarget number(long value) {
-    rows.integer(value);
+    next().bigint(value);
     return this;
   }
 
-  /** An id; 0 is NULL. */
+  /** An integer. */
+  CopyTarget integer(int value) {
+    next().integer(value);
+    return this;
+  }
+
+  /** An id, a bigint; 0 is NULL. */
   CopyTarget id(long value) {
     return value == 0 ? nothing() : number(value);
   }
 
-  /** Hundredths as a decimal with two places; {@link Fact.DealValue#NOT_A_NUMBER} is NaN. */
-  CopyTarget cents(long value) {
-    if (value == Fact.DealValue.NOT_A_NUMBER) {
-      return text("NaN");
+  /** A numeric, given as a plain decimal number or NaN. */
+  CopyTarget decimal(String value) {
+    if (value.equals("NaN")) {
+      next().notANumber();
+      return this;
     }
-    rows.decimal(BigDecimal.valueOf(value, 2));
+    BigDecimal decimal = new BigDecimal(value);
+    next().numeric(decimal.unscaledValue().longValueExact(), decimal.scale());
     return this;
   }
 
-  /** Millionths as a decimal with six places. */
+  /** Hundredths as a numeric with two places; {@link Fact.DealValue#NOT_A_NUMBER} is NaN. */
+  CopyTarget cents(long value) {
+    if (value == Fact.DealValue.NOT_A_NUMBER) {
+      next().notANumber();
+    } else {
+      next().numeric(value, 2);
+    }
+    return this;
+  }
+
+  /** Millionths as a numeric with six places. */
   CopyTarget micros(long value) {
-    rows.decimal(BigDecimal.valueOf(value, 6));
+    next().numeric(value, 6);
     return this;
   }
 
   CopyTarget bool(boolean value) {
-    rows.bool(value);
+    next().bool(value);
     return this;
   }
 
   CopyTarget date(LocalDate value) {
-    rows.date(value);
+    next().date(value);
     return this;
   }
 
-  /** An instant; {@link Instant#MAX} is infinity. */
+  /** A timestamptz; {@link Instant#MAX} is infinity. */
   CopyTarget instant(Instant value) {
     if (Instant.MAX.equals(value)) {
-      return text("infinity");
+      next().instantAtInfinity();
+    } else {
+      next().instant(value);
     }
-    rows.instant(value);
     return this;
   }
 
   CopyTarget nothing() {
-    rows.nullValue();
+    next().nullValue();
     return this;
   }
 
   void endRow() {
-    rows.endRow();
+    if (missing != 0) {
+      throw new IllegalStateException(
+          "A row of " + table + " lacks " + missing + " of " + columns + " values.");
+    }
     count++;
     if (rows.size() >= FLUSH_BYTES) {
       flush();
@@ -101,7 +156,7 @@ final class CopyTarget {
       return;
     }
     pipe.accept(new CopyPipe.Batch(statement, rows));
-    rows = new CopyText();
+    rows = emptyRows();
   }
 
   String table() {
@@ -110,5 +165,18 @@ final class CopyTarget {
 
   long count() {
     return count;
+  }
+
+  private CopyBinary next() {
+    if (missing == 0) {
+      rows.startRow(columns);
+      missing = columns;
+    }
+    missing--;
+    return rows;
+  }
+
+  private static CopyBinary emptyRows() {
+    return new CopyBinary(FLUSH_BYTES + LONGEST_ROW);
   }
 }

@@ -34,7 +34,7 @@ final class CostRows {
         costs
             .number(organization.id())
             .text(cost.channel())
-            .text(cost.cost())
+            .decimal(cost.cost())
             .text(cost.currency() == null ? organization.currency() : cost.currency())
             .date(validFrom)
             .endRow();

@@ -15,7 +15,6 @@ import java.util.List;
  */
 final class CustomerLife {
   private static final int PERIOD_DAYS = 30;
-  private static final int MOST_PERIODS = 48;
   private static final double MOMENT_GAP_FACTOR = 2.2;
   private static final double OTHER_CURRENCY = 0.06;
   private static final double REFUNDED = 0.04;
@@ -64,11 +63,8 @@ final class CustomerLife {
 
   void live(Instant won) {
     buy(Elapsed.daysAfter(won, random.between(0, 2)));
-    for (int period = 0; period < MOST_PERIODS; period++) {
-      Instant from = Elapsed.daysAfter(won, period * PERIOD_DAYS);
-      if (!from.isBefore(horizon)) {
-        return;
-      }
+    Instant from = won;
+    for (int period = 0; from.isBefore(horizon); period++) {
       boolean leaves = period > 0 && random.chance(leavingChance(from, period));
       double days = leaves ? random.between(0, PERIOD_DAYS) : PERIOD_DAYS;
       each(from, days, momentGapDays, this::moment);
@@ -78,6 +74,7 @@ final class CustomerLife {
         writeInVain(Elapsed.daysAfter(from, days));
         return;
       }
+      from = Elapsed.daysAfter(from, PERIOD_DAYS);
     }
   }
 
@@ -98,18 +95,19 @@ final class CustomerLife {
   private double leavingChance(Instant at, int months) {
     World.Churn churn = organization.churn();
     long bought = purchases.stream().filter(p -> within(p, at, 90)).count();
-    long inbound =
-        facts.stream()
-            .filter(f -> f instanceof Engaged e && isActivity(e) && within(e.occurredAt(), at, 30))
-            .count();
-    long trouble =
-        facts.stream()
-            .filter(f -> f instanceof Acted a && isTrouble(a) && within(a.at(), at, 60))
-            .count();
+    int inbound = 0;
+    int trouble = 0;
+    for (Fact fact : facts) {
+      if (fact instanceof Engaged e && isActivity(e) && within(e.occurredAt(), at, 30)) {
+        inbound++;
+      } else if (fact instanceof Acted a && isTrouble(a) && within(a.at(), at, 60)) {
+        trouble++;
+      }
+    }
     double logOdds =
         churn.intercept()
             + churn.purchases90d() * Math.min(bought, 5)
-            + churn.logInbound30d() * StrictMath.log1p((double) inbound)
+            + churn.logInbound30d() * StrictMath.log1p(inbound)
             + churn.troubleCalls60d() * Math.min(trouble, 4)
             + churn.logTenureMonths() * StrictMath.log1p(months);
     return 1 / (1 + StrictMath.exp(-logOdds));

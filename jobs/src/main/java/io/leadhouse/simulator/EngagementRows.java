@@ -10,6 +10,10 @@ final class EngagementRows {
       List.of("Mozilla/5.0 (X11)", "Mozilla/5.0 (X11)", "Mozilla/5.0 (Mobile)", "Mozilla/5.0");
   private static final List<String> PAGES =
       List.of("/", "/pricing", "/product", "/customers", "/blog", "/contact");
+
+  /** 203.0.113.0, of the ranges that are set aside for documentation (RFC 5737). */
+  private static final int ADDRESSES = 0xCB007100;
+
   private static final String MACHINE_OPEN = "{\"is_machine_open\": true}";
 
   private final CopyTarget engagements;
@@ -55,7 +59,7 @@ final class EngagementRows {
             .id(engaged.campaignId());
     amount(row, engaged.amountCents());
     device(row, profile, isOnline, noise);
-    row.text(metadata(engaged, noise)).instant(engaged.occurredAt()).instant(engaged.at());
+    row.json(metadata(engaged, noise)).instant(engaged.occurredAt()).instant(engaged.at());
     engagements.endRow();
   }
 
@@ -76,7 +80,6 @@ final class EngagementRows {
     }
   }
 
-  /** Addresses come from the ranges that are set aside for documentation (RFC 5737). */
   private static void device(CopyTarget row, LeadProfile profile, boolean isOnline, int noise) {
     if (!isOnline) {
       row.nothing().nothing().nothing().nothing();
@@ -85,7 +88,7 @@ final class EngagementRows {
     int device = noise % 4;
     row.text(DEVICES.get(device))
         .text(profile.person().city())
-        .text("203.0.113." + (1 + (noise >>> 4) % 254))
+        .ipv4(ADDRESSES + 1 + (noise >>> 4) % 254)
         .text(AGENTS.get(device));
   }
 

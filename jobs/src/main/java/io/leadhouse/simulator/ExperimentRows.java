@@ -65,11 +65,11 @@ final class ExperimentRows {
         .text(experiment.testType())
         .date(plan.days().first())
         .date(plan.days().last())
-        .text(variants(experiment))
-        .text(METRICS)
-        .number(plan.sampleSize())
+        .json(variants(experiment))
+        .json(METRICS)
+        .integer(plan.sampleSize())
         .micros(Math.round(experiment.minimumEffect() * 1e6))
-        .text("0.95")
+        .decimal("0.95")
         .text(status(plan.days(), lastDay))
         .endRow();
   }
@@ -105,11 +105,11 @@ final class ExperimentRows {
         .text("message")
         .date(first)
         .date(last)
-        .text(variants)
-        .text(metrics)
-        .number(sampleSize)
+        .json(variants)
+        .json(metrics)
+        .integer(sampleSize)
         .nothing()
-        .text("0.95")
+        .decimal("0.95")
         .text("draft")
         .endRow();
   }
@@ -128,7 +128,7 @@ final class ExperimentRows {
         .number(observed.testId())
         .number(leadId)
         .text(observed.metric())
-        .text(observed.value())
+        .decimal(observed.value())
         .instant(observed.occurredAt())
         .endRow();
   }

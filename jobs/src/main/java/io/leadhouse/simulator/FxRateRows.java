@@ -25,9 +25,9 @@ final class FxRateRows {
 
   /** Rates that no table of them should hold. */
   void writeDirty(LocalDate day) {
-    rates.date(day).text("USD").text("USD").text("1").endRow();
-    rates.date(day).text("USD").text("ARS").text("0").endRow();
-    rates.date(day).text("dollar").text("EUR").text("0.9").endRow();
+    rates.date(day).text("USD").text("USD").decimal("1").endRow();
+    rates.date(day).text("USD").text("ARS").decimal("0").endRow();
+    rates.date(day).text("dollar").text("EUR").decimal("0.9").endRow();
   }
 
   /**
@@ -65,7 +65,7 @@ final class FxRateRows {
               .date(day)
               .text(currencies.get(base).code())
               .text(currencies.get(quote).code())
-              .text(rate.toPlainString())
+              .decimal(rate.toPlainString())
               .endRow();
         }
       }

@@ -79,19 +79,21 @@ final class History {
       taskRows.writeWeekly(organization, settings.start(), settings.end());
       experimentRows.writeDirty(organization, settings.start());
       experimentRows.writeTest(organization, PlannedTest.of(settings, organization), lastDay);
-      writeLives(
-          organization, new LeadLives(settings, organization, campaigns, incidents), lastDay);
+      Arrivals arrivals = new Arrivals(settings, organization);
+      LeadLives lives = new LeadLives(settings, organization, arrivals, campaigns, incidents);
+      writeLives(organization, arrivals, lives, lastDay);
     }
 
-    private void writeLives(World.Organization organization, LeadLives lives, LocalDate lastDay) {
-      Arrivals arrivals = new Arrivals(settings, organization);
+    private void writeLives(
+        World.Organization organization, Arrivals arrivals, LeadLives lives, LocalDate lastDay) {
       int number = 0;
       for (LocalDate day = settings.start(); !day.isAfter(lastDay); day = day.plusDays(1)) {
         for (int left = arrivals.on(day); left > 0; left--) {
           LeadLife life = lives.life(++number, day);
           if (life.profile().createdAt().isBefore(settings.end())) {
-            lifeRows.write(organization, life);
-            tally.count(organization, life);
+            LeadState state = LeadState.before(settings.end(), life, organization.lostStage());
+            lifeRows.write(organization, life, state);
+            tally.count(organization, life, state.isGone());
             if (number == MergePlan.ASTRAY) {
               astray.put(organization.id(), life.profile());
             }

@@ -9,12 +9,16 @@ final class Incidents {
   private static final double USUAL_BOUNCES = 0.02;
 
   private final List<Incident> incidents;
+  private final List<Incident> gaps;
+  private final List<Incident> bounces;
 
   Incidents(SimulatorSettings settings, World.Organization organization) {
     this.incidents =
         organization.incidents().stream()
             .map(planned -> dated(planned, settings.stretchEnd(), organization))
             .toList();
+    this.gaps = of(World.Incident.Trouble.TRACKING_GAP);
+    this.bounces = of(World.Incident.Trouble.BOUNCE_SPIKE);
   }
 
   /**
@@ -47,11 +51,12 @@ final class Incidents {
 
   /** Share of mails that come back. */
   double bounceRate(Instant sentAt) {
-    return incidents.stream()
-        .filter(i -> i.planned().kind() == World.Incident.Trouble.BOUNCE_SPIKE && i.covers(sentAt))
-        .mapToDouble(i -> i.planned().strength())
-        .findFirst()
-        .orElse(USUAL_BOUNCES);
+    for (Incident spike : bounces) {
+      if (spike.covers(sentAt)) {
+        return spike.planned().strength();
+      }
+    }
+    return USUAL_BOUNCES;
   }
 
   /** Factor on what a channel's campaigns cost on a local day. */
@@ -66,9 +71,16 @@ final class Incidents {
 
   /** Whether no engagement was recorded then. */
   boolean loses(Instant occurredAt) {
-    return incidents.stream()
-        .anyMatch(
-            i -> i.planned().kind() == World.Incident.Trouble.TRACKING_GAP && i.covers(occurredAt));
+    for (Incident gap : gaps) {
+      if (gap.covers(occurredAt)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<Incident> of(World.Incident.Trouble kind) {
+    return incidents.stream().filter(i -> i.planned().kind() == kind).toList();
   }
 
   private static Incident dated(

@@ -3,6 +3,7 @@ package io.leadhouse.simulator;
 import io.leadhouse.simulator.Fact.HardDeleted;
 import io.leadhouse.simulator.Fact.Merged;
 import io.leadhouse.simulator.Fact.SoftDeleted;
+import io.leadhouse.simulator.Fact.Spoiled;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class LeadLives {
 
   private final SimulatorSettings settings;
   private final World.Organization organization;
+  private final Arrivals arrivals;
   private final Campaigns campaigns;
   private final Incidents incidents;
   private final LocalClock clock;
@@ -38,10 +40,12 @@ final class LeadLives {
   LeadLives(
       SimulatorSettings settings,
       World.Organization organization,
+      Arrivals arrivals,
       Campaigns campaigns,
       Incidents incidents) {
     this.settings = settings;
     this.organization = organization;
+    this.arrivals = arrivals;
     this.campaigns = campaigns;
     this.incidents = incidents;
     this.clock = new LocalClock(organization.zone());
@@ -65,7 +69,12 @@ final class LeadLives {
     facts.addAll(chores.of(profile, walk.facts(), stream("chores", number)));
     facts.addAll(experimentUnits.of(profile, stream("experiment", number)));
     DirtyRow.spoil(organization, profile, facts);
-    fate(profile)
+    boolean hasSurvivor = hasSurvivor(number, day);
+    if (!hasSurvivor) {
+      facts.removeIf(
+          fact -> fact instanceof Spoiled spoiled && spoiled.kind() == DirtyRow.MERGE_CYCLE);
+    }
+    fate(profile, hasSurvivor)
         .ifPresent(
             end -> {
               facts.removeIf(fact -> !fact.at().isBefore(end.at()));
@@ -111,11 +120,17 @@ final class LeadLives {
     return walk;
   }
 
+  /** Whether the planned survivor, if it is a younger lead, is there in time for the merge. */
+  private boolean hasSurvivor(int number, LocalDate day) {
+    return !DirtyRow.MERGE_CYCLE.marks(number)
+        || arrivals.anyBetween(day, day.plusDays(MergePlan.CYCLE_DAYS - 1));
+  }
+
   /** How the lead ends, if it does: merged into another, or deleted. */
-  private Optional<Fact> fate(LeadProfile profile) {
+  private Optional<Fact> fate(LeadProfile profile, boolean hasSurvivor) {
     int number = profile.number();
     RandomStream random = stream("fate", number);
-    OptionalInt survivor = MergePlan.survivorOf(number);
+    OptionalInt survivor = hasSurvivor ? MergePlan.survivorOf(number) : OptionalInt.empty();
     if (survivor.isPresent()) {
       int[] days = MergePlan.delayDays(number);
       return Optional.of(

@@ -62,7 +62,7 @@ final class LeadRows {
         .text(person.industry())
         .text(person.companySize())
         .text(person.customerType())
-        .text(array(person.interests()))
+        .texts(person.interests())
         .text(profile.recordedSource())
         .id(profile.campaignId())
         .id(state.owner())
@@ -74,7 +74,7 @@ final class LeadRows {
         .bool(state.emailConsent())
         .bool(person.smsConsent());
     score(row, organization, state);
-    row.text("{\"newsletter\": " + state.emailConsent() + "}")
+    row.json("{\"newsletter\": " + state.emailConsent() + "}")
         .instant(
             DirtyRow.CREATED_BEFORE_1900.marks(profile.number())
                 ? SPREADSHEET_ZERO
@@ -82,10 +82,6 @@ final class LeadRows {
         .instant(state.updatedAt())
         .instant(state.deletedAt());
     leads.endRow();
-  }
-
-  private static String array(List<String> elements) {
-    return elements.isEmpty() ? null : "{\"" + String.join("\",\"", elements) + "\"}";
   }
 
   private static void value(CopyTarget row, DealValue value) {
@@ -113,12 +109,12 @@ final class LeadRows {
 
   private static void score(CopyTarget row, World.Organization organization, LeadState state) {
     if (state.score() < 0) {
-      row.nothing().text("{}");
+      row.nothing().json("{}");
       return;
     }
     int stagePoints = Math.min(state.score(), 35 * state.stage() / organization.lostStage());
-    row.number(state.score())
-        .text(
+    row.decimal(Integer.toString(state.score()))
+        .json(
             "{\"stage\": " + stagePoints + ", \"profile\": " + (state.score() - stagePoints) + "}");
   }
 }

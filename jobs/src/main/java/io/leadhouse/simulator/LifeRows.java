@@ -44,10 +44,13 @@ final class LifeRows {
     this.experiments = experiments;
   }
 
-  /** Writes a lead and all that refers to it. Of a lead that is gone, the log stays. */
-  void write(World.Organization organization, LeadLife life) {
+  /**
+   * Writes a lead and all that refers to it. Of a lead that is gone, the log stays.
+   *
+   * @param state what the life before the end has made of the lead
+   */
+  void write(World.Organization organization, LeadLife life, LeadState state) {
     LeadProfile profile = life.profile();
-    LeadState state = LeadState.before(end, life, organization.lostStage());
     if (!state.isGone()) {
       leads.write(organization, profile, state);
     }

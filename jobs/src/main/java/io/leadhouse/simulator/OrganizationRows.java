@@ -36,7 +36,7 @@ final class OrganizationRows {
         .text(organization.name())
         .text(organization.timeZone())
         .text(organization.currency())
-        .text("{\"color\": \"" + organization.stages().get(0).color() + "\"}")
+        .json("{\"color\": \"" + organization.stages().get(0).color() + "\"}")
         .endRow();
     for (int i = 0; i < organization.users().size(); i++) {
       writeUser(organization, i);
@@ -65,7 +65,7 @@ final class OrganizationRows {
         .number(organization.stageId(index))
         .number(organization.id())
         .text(stage.name())
-        .number(index + 1L)
+        .integer(index + 1)
         .text(stage.color())
         .cents(Math.round(stage.probability() * 100))
         .bool(stage.kind() == World.Stage.Kind.WON)
@@ -80,9 +80,9 @@ final class OrganizationRows {
         .number(organization.stageId(DIRTY_STAGE))
         .number(organization.id())
         .text("old test stage")
-        .number(DIRTY_STAGE)
+        .integer(DIRTY_STAGE)
         .nothing()
-        .number(150)
+        .cents(150_00)
         .bool(false)
         .bool(false)
         .bool(false)

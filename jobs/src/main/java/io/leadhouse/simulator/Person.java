@@ -3,6 +3,7 @@ package io.leadhouse.simulator;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * An invented person. Every part that a form may leave empty can be null.
@@ -30,13 +31,15 @@ record Person(
   private static final List<String> INTERESTS =
       List.of("pricing", "integration", "support", "training", "bulk orders", "delivery");
 
+  private static final Pattern NOT_IN_MAIL = Pattern.compile("[^A-Za-z.]");
+
   /**
    * @param number tells people of one organization apart
    */
   static Person invent(World.People people, int number, RandomStream random) {
     String first = random.pick(people.firstNames());
     String last = random.pick(people.lastNames());
-    String digits = String.format(Locale.ROOT, "%04d", random.below(10_000));
+    String digits = Integer.toString(10_000 + random.below(10_000)).substring(1);
     boolean smsConsent = random.chance(0.35);
     return new Person(
         optional(first, 0.98, random),
@@ -61,7 +64,7 @@ record Person(
 
   private static String mailName(String first, String last, int number) {
     String name = Normalizer.normalize(first + "." + last, Normalizer.Form.NFD);
-    return name.replaceAll("[^A-Za-z.]", "").toLowerCase(Locale.ROOT) + "." + number + "@";
+    return NOT_IN_MAIL.matcher(name).replaceAll("").toLowerCase(Locale.ROOT) + "." + number + "@";
   }
 
   private static <T> T optional(T value, double probability, RandomStream random) {

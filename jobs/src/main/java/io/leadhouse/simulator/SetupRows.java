@@ -32,8 +32,8 @@ final class SetupRows {
           .number(SimulatedIds.rule(organization.id(), i))
           .number(organization.id())
           .text(rule.name())
-          .text(rule.criteria())
-          .number(rule.points())
+          .json(rule.criteria())
+          .integer(rule.points())
           .bool(true)
           .endRow();
     }

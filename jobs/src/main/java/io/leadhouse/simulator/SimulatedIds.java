@@ -1,5 +1,7 @@
 package io.leadhouse.simulator;
 
+import io.leadhouse.error.LeadhouseException;
+
 /**
  * Ids of simulated rows. Each is made from the organization's id and a number within it, so that no
  * organization's ids depend on another, and stays below 2⁵³, so that any client can hold it.
@@ -64,8 +66,19 @@ final class SimulatedIds {
   /**
    * Id of an engagement or log entry: the lead and the place of the fact in its whole life, known
    * before the life is cut at any instant.
+   *
+   * @throws LeadhouseException CONFIGURATION when a life is longer than ids are
    */
   static long fact(long leadId, int position) {
+    if (position >= FACTS_PER_LEAD) {
+      throw LeadhouseException.configuration(
+          "Lead "
+              + leadId
+              + " has more than "
+              + FACTS_PER_LEAD
+              + " facts, for which there are no ids. Simulate fewer engagements per lead or fewer"
+              + " months.");
+    }
     return leadId * FACTS_PER_LEAD + position;
   }
 }

@@ -31,6 +31,15 @@ public record Simulation(
   }
 
   /**
+   * Finds out whether {@link #writeTruth} could write there, before a load that would be in vain.
+   *
+   * @throws io.leadhouse.error.LeadhouseException CONFIGURATION when it could not
+   */
+  public static void requireWritableTruth(Path file) {
+    Truth.requireWritable(file);
+  }
+
+  /**
    * Writes what was planted, as JSON: the truth that the warehouse's figures can be held against.
    *
    * @throws io.leadhouse.error.LeadhouseException CONFIGURATION when the file cannot be written

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -22,18 +23,36 @@ import java.util.Objects;
  */
 public record SimulatorSettings(
     long seed, LocalDate start, int months, int leads, int engagementsPerLead, Instant end) {
-  private static final long DEFAULT_SEED = 20_260_301L;
-  private static final int DEFAULT_MONTHS = 24;
-  private static final int DEFAULT_LEADS = 20_000;
-  private static final int FEWEST_ENGAGEMENTS = 8;
-  private static final int MANY_LEADS = 100_000;
+  public static final long DEFAULT_SEED = 20_260_301L;
+  public static final int DEFAULT_MONTHS = 24;
+  public static final int DEFAULT_LEADS = 20_000;
+
+  /** Up to {@link #MANY_LEADS} leads, and above. */
+  public static final int DEFAULT_ENGAGEMENTS = 25;
+
+  public static final int DEFAULT_ENGAGEMENTS_OF_MANY = 10;
+  public static final int MANY_LEADS = 100_000;
+
+  public static final int FEWEST_ENGAGEMENTS = 8;
+
+  /**
+   * Ids leave room for 10,000 facts in a life; at 100 the busiest of 5,000 had 2,902 in two years.
+   */
+  public static final int MOST_ENGAGEMENTS = 100;
+
+  private static final int MOST_MONTHS = 120;
+
+  /**
+   * Ids leave room for a billion leads in an organization, and arrivals go on after the stretch.
+   */
+  private static final int MOST_LEADS = 100_000_000;
 
   public SimulatorSettings {
     Objects.requireNonNull(start, "start");
     Objects.requireNonNull(end, "end");
-    requireAtLeast(1, "months", months);
-    requireAtLeast(1, "leads", leads);
-    requireAtLeast(FEWEST_ENGAGEMENTS, "engagements per lead", engagementsPerLead);
+    require("months", months, 1, MOST_MONTHS);
+    require("leads", leads, 1, MOST_LEADS);
+    require("engagements per lead", engagementsPerLead, FEWEST_ENGAGEMENTS, MOST_ENGAGEMENTS);
     if (!start.atStartOfDay(ZoneOffset.UTC).toInstant().isBefore(end)) {
       throw LeadhouseException.configuration(
           "The simulated history starts on " + start + " and would end at " + end + ", not later.");
@@ -47,14 +66,13 @@ public record SimulatorSettings(
 
   /** A history of {@code months} months whose stretch ends with the day of {@code end}. */
   public static SimulatorSettings endingAt(Instant end, long seed, int months, int leads) {
-    requireAtLeast(1, "months", months);
+    require("months", months, 1, MOST_MONTHS);
     LocalDate start = end.atOffset(ZoneOffset.UTC).toLocalDate().minusMonths(months);
     return new SimulatorSettings(seed, start, months, leads, usualEngagements(leads), end);
   }
 
-  /** 25 engagements per lead up to 100,000 leads, 10 above. */
   private static int usualEngagements(int leads) {
-    return leads <= MANY_LEADS ? 25 : 10;
+    return leads <= MANY_LEADS ? DEFAULT_ENGAGEMENTS : DEFAULT_ENGAGEMENTS_OF_MANY;
   }
 
   public SimulatorSettings withEngagementsPerLead(int engagements) {
@@ -76,10 +94,16 @@ public record SimulatorSettings(
     return end.plus(Duration.ofDays(1));
   }
 
-  private static void requireAtLeast(int least, String name, int value) {
-    if (value < least) {
+  private static void require(String name, int value, int least, int most) {
+    if (value < least || value > most) {
       throw LeadhouseException.configuration(
-          "The simulator needs " + name + " of at least " + least + "; given was " + value + ".");
+          String.format(
+              Locale.ROOT,
+              "The simulator needs %s from %,d to %,d; given was %,d.",
+              name,
+              least,
+              most,
+              value));
     }
   }
 }

@@ -27,8 +27,10 @@ final class Tally {
     this.end = end;
   }
 
-  void count(World.Organization organization, LeadLife life) {
-    boolean isGone = LeadState.before(end, life, organization.lostStage()).isGone();
+  /**
+   * @param isGone whether the lead was deleted for good before the end
+   */
+  void count(World.Organization organization, LeadLife life, boolean isGone) {
     for (Fact fact : life.facts()) {
       if (!fact.at().isBefore(end)) {
         return;
@@ -61,7 +63,9 @@ final class Tally {
     }
     if (fact instanceof Engaged engaged) {
       // An engagement at infinity has no delay.
-      boolean isLate = engaged.at().minus(LATE).isAfter(engaged.occurredAt());
+      boolean isLate =
+          engaged.at().isAfter(engaged.occurredAt())
+              && engaged.at().minus(LATE).isAfter(engaged.occurredAt());
       return isLate ? "engagement_recorded_days_late" : null;
     }
     if (fact instanceof Bought bought) {

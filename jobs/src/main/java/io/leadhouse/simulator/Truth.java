@@ -129,6 +129,24 @@ record Truth(Settings simulation, List<Organization> organizations) {
   }
 
   /**
+   * Leaves everything as it is: a load may still fail, and then there is no truth.
+   *
+   * @throws LeadhouseException CONFIGURATION when a file could not be written there
+   */
+  static void requireWritable(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file)) {
+      throw notWritten(file, "it is a folder");
+    }
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw notWritten(file, "there is no folder " + folder);
+    }
+    if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+      throw notWritten(file, "permission denied");
+    }
+  }
+
+  /**
    * @throws LeadhouseException CONFIGURATION when the file cannot be written
    */
   void write(Path file) {
@@ -140,9 +158,13 @@ record Truth(Settings simulation, List<Organization> organizations) {
     try {
       Files.writeString(file, mapper.writeValueAsString(this) + "\n");
     } catch (IOException e) {
-      throw LeadhouseException.configuration(
-          "Cannot write what was planted to " + file + ": " + e.getMessage());
+      throw notWritten(file, e.getMessage());
     }
+  }
+
+  private static LeadhouseException notWritten(Path file, String reason) {
+    return LeadhouseException.configuration(
+        "Cannot write what was planted to " + file + ": " + reason);
   }
 
   private static Organization organization(

@@ -73,7 +73,7 @@ public final class KaplanMeier {
   }
 
   /** Estimated share that lasts longer than the given age, from 1 to 0. */
-  public double survivalAfter(long age) {
+  double survivalAfter(long age) {
     int found = Arrays.binarySearch(times, age);
     int last = found >= 0 ? found : -found - 2;
     return last < 0 ? 1 : survivals[last];

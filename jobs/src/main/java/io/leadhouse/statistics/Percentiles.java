@@ -47,8 +47,4 @@ public final class Percentiles {
     }
     return (above - position) * sorted[below] + (position - below) * sorted[above];
   }
-
-  public double median() {
-    return at(0.5);
-  }
 }

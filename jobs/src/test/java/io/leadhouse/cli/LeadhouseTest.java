@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -118,6 +119,24 @@ class LeadhouseTest {
 
     assertThat(execute(fill)).isEqualTo(2);
     assertThat(err.toString()).contains("already holds rows", "--advance");
+  }
+
+  @Test
+  void aTruthThatCannotBeWrittenIsFoundBeforeAnythingIsLoaded() throws IOException {
+    String config = simulatedSource();
+    Path nowhere = folder.resolve("missing/truth.json");
+    String[] fill = {"simulate", "--config", config, "--leads", "1", "--months", "1", "--truth"};
+
+    assertThat(execute(with(fill, nowhere.toString()))).isEqualTo(2);
+    assertThat(err.toString()).contains("Cannot write what was planted to " + nowhere);
+    assertThat(execute(with(fill, folder.toString()))).isEqualTo(2);
+    assertThat(err.toString()).contains("it is a folder");
+
+    assertThat(execute(with(fill, folder.resolve("truth.json").toString()))).isZero();
+  }
+
+  private static String[] with(String[] arguments, String last) {
+    return Stream.concat(Stream.of(arguments), Stream.of(last)).toArray(String[]::new);
   }
 
   @Test

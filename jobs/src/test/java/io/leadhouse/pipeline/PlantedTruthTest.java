@@ -39,7 +39,9 @@ class PlantedTruthTest {
     Path file = folder.resolve("truth.json");
     try (Connection connection = crm.connect()) {
       SimulatorSettings settings =
-          SimulatorSettings.endingAt(END, 20_260_301L, 24, LEADS).withEngagementsPerLead(8);
+          SimulatorSettings.endingAt(
+                  END, SimulatorSettings.DEFAULT_SEED, SimulatorSettings.DEFAULT_MONTHS, LEADS)
+              .withEngagementsPerLead(8);
       Simulator.standard().load(connection, settings).writeTruth(file);
     }
     truth = new ObjectMapper().readTree(file.toFile());

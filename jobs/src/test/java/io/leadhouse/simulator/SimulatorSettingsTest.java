@@ -41,10 +41,13 @@ class SimulatorSettingsTest {
   void refuses_what_makes_no_history() {
     assertThatThrownBy(() -> SimulatorSettings.endingAt(END, 1, 0, 100))
         .isInstanceOf(LeadhouseException.class)
-        .hasMessageContaining("months of at least 1; given was 0");
+        .hasMessageContaining("months from 1 to 120; given was 0");
     assertThatThrownBy(() -> SimulatorSettings.endingAt(END, 1, 1, -4))
         .isInstanceOf(LeadhouseException.class)
-        .hasMessageContaining("leads of at least 1; given was -4");
+        .hasMessageContaining("leads from 1 to 100,000,000; given was -4");
+    assertThatThrownBy(() -> SimulatorSettings.endingAt(END).withEngagementsPerLead(101))
+        .isInstanceOf(LeadhouseException.class)
+        .hasMessageContaining("engagements per lead from 8 to 100; given was 101");
     assertThatThrownBy(
             () -> SimulatorSettings.endingAt(END).seenAt(Instant.parse("2024-03-01T00:00:00Z")))
         .isInstanceOf(LeadhouseException.class)

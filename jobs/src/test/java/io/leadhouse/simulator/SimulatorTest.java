@@ -13,12 +13,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(Lifecycle.PER_CLASS)
 class SimulatorTest {
@@ -30,21 +33,19 @@ class SimulatorTest {
   /** In the middle of a day, so that no cut is tied to midnight. */
   private static final Instant EARLIER = Instant.parse("2025-11-03T12:34:56Z");
 
-  private static final String OWN = "organization_id = 2";
-  private static final String BY_LEAD =
-      "(SELECT organization_id FROM crm.leads WHERE id = t.%s) = 2";
-  private static final String BY_CAMPAIGN =
-      "(SELECT organization_id FROM crm.campaigns WHERE id = t.campaign_id) = 2";
-  private static final Map<String, String> OF_ORGANIZATION_2 =
+  /**
+   * How a row's organization is found, where organization_id does not say it; 0: no organization.
+   */
+  private static final Map<String, String> ORGANIZATION =
       Map.of(
-          "organizations", "id = 2",
-          "lead_merges", BY_LEAD.formatted("loser_id"),
-          "activities", BY_LEAD.formatted("lead_id"),
-          "lead_assignment_history", BY_LEAD.formatted("lead_id"),
-          "ab_test_assignments", BY_LEAD.formatted("lead_id"),
-          "ab_test_outcomes", BY_LEAD.formatted("lead_id"),
-          "campaign_spend", BY_CAMPAIGN,
-          "fx_rates", "true");
+          "organizations", "id",
+          "lead_merges", byLead("loser_id"),
+          "activities", byLead("lead_id"),
+          "lead_assignment_history", byLead("lead_id"),
+          "ab_test_assignments", byLead("lead_id"),
+          "ab_test_outcomes", byLead("lead_id"),
+          "campaign_spend", "(SELECT organization_id FROM crm.campaigns WHERE id = t.campaign_id)",
+          "fx_rates", "0");
 
   private EmbeddedDatabase database;
   private LoadedCrm crm;
@@ -98,18 +99,46 @@ class SimulatorTest {
         .isNotEqualTo(load("seed8", WORLD, same).digests().get("leads"));
   }
 
-  @Test
-  void removing_organizations_changes_nothing_of_the_one_that_stays() throws SQLException {
-    LoadedCrm alone = load("alone", WORLD.only(Set.of(2L)), SETTINGS);
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void removing_an_organization_changes_nothing_of_the_others(long removed) throws SQLException {
+    Set<Long> stay = new TreeSet<>(Set.of(1L, 2L, 3L));
+    stay.remove(removed);
+    String schema = "without_" + removed;
+    LoadedCrm others = load(schema, WORLD.only(stay), SETTINGS);
     for (String table : ReferenceSchema.TABLES) {
       assertSame(
-          alone,
-          "SELECT * FROM alone." + table,
+          others,
+          "SELECT * FROM " + schema + "." + table,
           "SELECT * FROM crm."
               + table
               + " AS t WHERE "
-              + OF_ORGANIZATION_2.getOrDefault(table, OWN),
+              + ORGANIZATION.getOrDefault(table, "organization_id")
+              + " <> "
+              + removed
+              + (table.equals("lead_merges")
+                  ? " AND " + byLead("survivor_id") + " <> " + removed
+                  : ""),
           table);
+    }
+    others.connection().close();
+  }
+
+  /** Where lead 42 comes more than 120 days after lead 41, they cannot be merged by then. */
+  @Test
+  void a_lead_is_merged_only_into_one_that_is_there() throws SQLException {
+    Instant end = Instant.parse("2026-03-01T00:00:00Z");
+    SimulatorSettings few = SimulatorSettings.endingAt(end, 5, 120, 140).withEngagementsPerLead(8);
+    Instant between = Instant.parse("2025-08-01T00:00:00Z");
+    for (SimulatorSettings settings : List.of(few, few.seenAt(between))) {
+      LoadedCrm sparse = load("sparse" + settings.end().getEpochSecond(), WORLD, settings);
+      assertThat(
+              sparse.rows(
+                  "SELECT DISTINCT merged_at > created_at FROM lead_merges"
+                      + " JOIN leads ON leads.id = survivor_id"))
+          .containsExactly("t");
+      assertThat(sparse.number("SELECT count(*) FROM leads WHERE id = 2000000041")).isEqualTo(1);
+      sparse.connection().close();
     }
   }
 
@@ -236,6 +265,10 @@ class SimulatorTest {
           .hasMessageContaining("sql/sources/crm/schema.sql");
       assertThat(connection.getAutoCommit()).isTrue();
     }
+  }
+
+  private static String byLead(String column) {
+    return "(SELECT organization_id FROM crm.leads WHERE id = t." + column + ")";
   }
 
   private static void assertSame(LoadedCrm crm, String left, String right, String what)

@@ -16,7 +16,7 @@ class PercentilesTest {
   void interpolatesBetweenTheTwoNearest() {
     // (n - 1) * 0.9 = 9.9: nine tenths of the way from the tenth value to the eleventh.
     assertThat(Percentiles.of(WAFERS).at(0.9)).isCloseTo(951956.8, within(1e-6));
-    assertThat(Percentiles.of(WAFERS).median()).isEqualTo(951579);
+    assertThat(Percentiles.of(WAFERS).at(0.5)).isEqualTo(951579);
   }
 
   @Test
@@ -34,7 +34,7 @@ class PercentilesTest {
   void leavesTheSampleAsItIs() {
     long[] sample = {3, 1, 2};
 
-    assertThat(Percentiles.of(sample).median()).isEqualTo(2);
+    assertThat(Percentiles.of(sample).at(0.5)).isEqualTo(2);
     assertThat(sample).containsExactly(3, 1, 2);
   }
 
@@ -43,7 +43,7 @@ class PercentilesTest {
     Percentiles none = Percentiles.of(new long[0]);
 
     assertThat(none.isEmpty()).isTrue();
-    assertThatThrownBy(none::median).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> none.at(0.5)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Percentiles.of(WAFERS).at(90))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("90");

@@ -6,9 +6,4 @@ package io.leadhouse.statistics.experiment;
  * @param low lower bound, included
  * @param high upper bound, included
  */
-public record Interval(double low, double high) {
-  /** Whether a value lies between the bounds. */
-  public boolean contains(double value) {
-    return low <= value && value <= high;
-  }
-}
+public record Interval(double low, double high) {}
