@@ -52,7 +52,10 @@ record Comparison(String table, Map<String, List<String>> inputs, List<String> t
                   List.of("organization_id", "lead_id", "created_on"),
                   "lead_day",
                   List.of("organization_id", "lead_id", "day", "inbound_count", "purchase_count"),
-                  "reporting_window",
+                  "cohort_period",
+                  List.of(
+                      "organization_id", "granularity", "cohort_start", "period", "cohort_size"),
+                  "reporting_day",
                   List.of("organization_id", "as_of_day")),
               List.of("count(*)", "sum(cohort_size)", "sum(active)", "sum(active_or_later)")));
 }

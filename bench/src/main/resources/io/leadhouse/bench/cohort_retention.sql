@@ -1,13 +1,6 @@
 -- The rows of marts/cohorts/cohort_retention, for DuckDB and for Postgres: one row per lead and period
--- by GROUP BY, unbounded retention from each lead's last period, every period filled.
-WITH as_of AS (
-    SELECT DISTINCT
-        organization_id,
-        as_of_day
-    FROM reporting_window
-),
-
-lived AS MATERIALIZED (
+-- by GROUP BY, unbounded retention from each lead's last period, every period of cohort_period filled.
+WITH lived AS MATERIALIZED (
     SELECT
         l.organization_id,
         l.lead_id,
@@ -23,7 +16,7 @@ lived AS MATERIALIZED (
         d.inbound_count > 0 AS is_active,
         d.purchase_count > 0 AS is_buying
     FROM lead AS l
-    INNER JOIN as_of AS a ON l.organization_id = a.organization_id
+    INNER JOIN reporting_day AS a ON l.organization_id = a.organization_id
     INNER JOIN lead_day AS d
         ON
             l.organization_id = d.organization_id
@@ -72,23 +65,6 @@ last_active AS (
     GROUP BY organization_id, basis, granularity, cohort_start, period
 ),
 
-cohort AS (
-    SELECT l.organization_id, 'week' AS granularity, date_trunc('week', l.created_on)::date AS cohort_start, a.as_of_day, count(*) AS cohort_size
-    FROM lead AS l
-    INNER JOIN as_of AS a ON l.organization_id = a.organization_id AND l.created_on < a.as_of_day
-    GROUP BY l.organization_id, date_trunc('week', l.created_on)::date, a.as_of_day
-    UNION ALL
-    SELECT l.organization_id, 'month' AS granularity, date_trunc('month', l.created_on)::date AS cohort_start, a.as_of_day, count(*) AS cohort_size
-    FROM lead AS l
-    INNER JOIN as_of AS a ON l.organization_id = a.organization_id AND l.created_on < a.as_of_day
-    GROUP BY l.organization_id, date_trunc('month', l.created_on)::date, a.as_of_day
-),
-
-number AS (
-    SELECT period
-    FROM generate_series(0, 999) AS series (period)
-),
-
 basis AS (
     SELECT 'activity' AS basis
     UNION ALL
@@ -96,17 +72,9 @@ basis AS (
 ),
 
 period AS (
-    SELECT c.organization_id, b.basis, c.granularity, c.cohort_start, n.period, c.cohort_size
-    FROM cohort AS c
+    SELECT c.organization_id, b.basis, c.granularity, c.cohort_start, c.period, c.cohort_size
+    FROM cohort_period AS c
     CROSS JOIN basis AS b
-    INNER JOIN number AS n
-        ON
-            n.period <= CASE
-                WHEN c.granularity = 'week' THEN floor((c.as_of_day - 1 - c.cohort_start) / 7.0)
-                ELSE
-                    (extract(YEAR FROM c.as_of_day - 1) - extract(YEAR FROM c.cohort_start)) * 12
-                    + extract(MONTH FROM c.as_of_day - 1) - extract(MONTH FROM c.cohort_start)
-            END
 )
 
 SELECT

@@ -15,7 +15,11 @@ import org.junit.jupiter.api.Test;
 class CohortRetentionQueryTest {
   private static final String INPUTS =
       """
-      CREATE TABLE reporting_window AS SELECT '1' AS organization_id, DATE '2026-03-15' AS as_of_day;
+      CREATE TABLE reporting_day AS SELECT '1' AS organization_id, DATE '2026-03-15' AS as_of_day;
+      CREATE TABLE cohort_period AS
+      SELECT '1' AS organization_id, 'month' AS granularity, DATE '2026-01-01' AS cohort_start, period,
+             2 AS cohort_size
+      FROM (VALUES (0), (1), (2)) AS cohort_period (period);
       CREATE TABLE lead AS
       SELECT '1' AS organization_id, lead_id, DATE '2026-01-05' AS created_on
       FROM (VALUES ('a'), ('b')) AS lead (lead_id);

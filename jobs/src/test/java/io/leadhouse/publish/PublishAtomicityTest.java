@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -68,8 +69,8 @@ class PublishAtomicityTest {
       List<String> allowed = IntStream.rangeClosed(1, 8).mapToObj(this::state).toList();
       assertThat(statements.get(60, TimeUnit.SECONDS)).isSubsetOf(allowed);
       assertThat(transactions.get(60, TimeUnit.SECONDS)).isSubsetOf(allowed);
-      assertThat(statements.get()).hasSizeGreaterThan(50).contains(state(8));
-      assertThat(transactions.get()).hasSizeGreaterThan(20);
+      assertThat(Set.copyOf(statements.get())).hasSizeGreaterThan(2).contains(state(8));
+      assertThat(Set.copyOf(transactions.get())).hasSizeGreaterThan(2);
     } finally {
       ended.set(true);
       readers.shutdown();
