@@ -116,7 +116,8 @@ sent AS (
 priced AS (
     SELECT
         sent.*,
-        coalesce(sent.sent_at >= receipts.first_receipt_at, FALSE) AS gives_receipts,
+        sent.delivered_at IS NOT NULL OR coalesce(sent.sent_at >= receipts.first_receipt_at, FALSE)
+            AS gives_receipts,
         coalesce(sent.cost, price.cost_per_send) AS original_cost,
         CASE
             WHEN sent.cost IS NOT NULL THEN sent.currency

@@ -9,6 +9,13 @@ periods AS (
     FROM reporting_period
 ),
 
+settings AS (
+    SELECT
+        organization_id,
+        revenue_source
+    FROM organization
+),
+
 leads AS (
     SELECT
         organization_id,
@@ -24,9 +31,10 @@ conversions AS (
         organization_id,
         lead_id,
         converted_at,
+        original_amount,
         value_amount
     FROM conversion
-    WHERE value_amount IS NOT NULL
+    WHERE original_amount IS NOT NULL
 ),
 
 versions AS (
@@ -73,8 +81,13 @@ won_leads AS (
         periods.period,
         leads.lead_id,
         unix_seconds(leads.won_at) - unix_seconds(leads.created_at) AS cycle_seconds,
-        sum(conversions.value_amount) AS revenue
+        -- A customer who bought nothing brought nothing; what a deal without a value brought, nobody knows.
+        CASE
+            WHEN settings.revenue_source = 'purchases' AND count(conversions.original_amount) = 0 THEN 0
+            ELSE sum(conversions.value_amount)
+        END AS revenue
     FROM periods
+    INNER JOIN settings ON periods.organization_id = settings.organization_id
     INNER JOIN leads
         ON
             periods.organization_id = leads.organization_id
@@ -89,6 +102,7 @@ won_leads AS (
         periods.organization_id,
         periods.window_days,
         periods.period,
+        settings.revenue_source,
         leads.lead_id,
         unix_seconds(leads.won_at) - unix_seconds(leads.created_at)
 ),

@@ -136,7 +136,7 @@ reached AS (
         ranks.is_won
 ),
 
-trailing_deals AS (
+trailing_wins AS (
     SELECT
         leads.organization_id,
         sum(brought.revenue) AS won_amount,
@@ -195,20 +195,20 @@ weights AS (
         steps.mature_previous_reached - steps.mature_reached AS lost_leads,
         steps.trailing_reached,
         steps.trailing_won,
-        trailing_deals.won_amount,
-        trailing_deals.valued_won,
+        trailing_wins.won_amount,
+        trailing_wins.valued_won,
         open_values.open_amount,
         open_values.valued_open,
         CASE
             WHEN steps.mature_previous_reached IS NULL THEN NULL
             -- Wins whose refunds took all of it back are no weight.
-            WHEN steps.trailing_won > 0 AND trailing_deals.won_amount > 0 THEN 'won_value'
+            WHEN steps.trailing_won > 0 AND trailing_wins.won_amount > 0 THEN 'won_value'
             WHEN open_values.valued_open > 0 THEN 'open_value'
             ELSE 'lead_count'
         END AS basis
     FROM steps
-    LEFT JOIN trailing_deals
-        ON steps.organization_id = trailing_deals.organization_id
+    LEFT JOIN trailing_wins
+        ON steps.organization_id = trailing_wins.organization_id
     LEFT JOIN open_values
         ON steps.organization_id = open_values.organization_id
 ),

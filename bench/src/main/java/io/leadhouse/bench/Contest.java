@@ -101,8 +101,7 @@ final class Contest {
         Statement statement = reader.createStatement()) {
       List<BigDecimal> byDuckDb =
           totals(statement, comparison, "read_parquet(" + SqlText.literal(result.toString()) + ")");
-      List<BigDecimal> byRun =
-          totals(statement, comparison, parquet.table("marts", comparison.table()));
+      List<BigDecimal> byRun = totals(statement, comparison, parquet.table(comparison.table()));
       requireEqual(comparison, byRun, byDuckDb);
       requireEqual(comparison, byRun, byPostgres);
     }

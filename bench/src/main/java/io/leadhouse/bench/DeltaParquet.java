@@ -2,17 +2,28 @@ package io.leadhouse.bench;
 
 import io.leadhouse.postgres.SqlText;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The warehouse's Delta tables as DuckDB reads them. */
 record DeltaParquet(Path warehouse) {
   /** A table as a DuckDB expression that may stand after FROM. */
-  String table(String layer, String name) throws IOException {
-    return ActiveFiles.of(warehouse.resolve(layer).resolve(name)).stream()
+  String table(String name) throws IOException {
+    return ActiveFiles.of(folder(name)).stream()
         .map(file -> SqlText.literal(file.toString()))
         .collect(Collectors.joining(", ", "read_parquet([", "])"));
+  }
+
+  /** Names are unique over the layers. */
+  private Path folder(String table) {
+    return Stream.of("core", "marts")
+        .map(layer -> warehouse.resolve(layer).resolve(table))
+        .filter(Files::isDirectory)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("The run made no table " + table + "."));
   }
 
   /** Statements that make a view of every input of a comparison, under its own name. */
@@ -26,7 +37,7 @@ record DeltaParquet(Path warehouse) {
           .append(" AS SELECT ")
           .append(String.join(", ", columns))
           .append(" FROM ")
-          .append(table("core", input.getKey()))
+          .append(table(input.getKey()))
           .append(";\n");
     }
     return statements.toString();

@@ -66,14 +66,12 @@ public final class DeltaStore {
 
   /** The rows of an existing table at a version. */
   public Dataset<Row> read(SparkSession session, Path table, long version) {
-    return listed
-        .compute(
-            table,
-            (path, known) ->
-                known != null && known.version() == version
-                    ? known
-                    : TableFiles.at(session, path, version))
-        .read(session);
+    TableFiles files = listed.get(table);
+    if (files == null || files.version() != version) {
+      files = TableFiles.at(session, table, version);
+      listed.put(table, files);
+    }
+    return files.read(session);
   }
 
   /**

@@ -42,6 +42,8 @@ final class StagedRows implements InputViews, AutoCloseable {
       shared = judged.putIfAbsent(contract.name(), made);
       if (shared == null) {
         shared = made;
+      } else {
+        made.close();
       }
     }
     return shared.in(session);

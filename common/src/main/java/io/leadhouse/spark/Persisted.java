@@ -8,11 +8,13 @@ import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Rows that are computed once, at their first use, and kept in memory or on disk until closed.
+ * Rows that are computed once and kept in memory or on disk until closed: their shuffles run when
+ * they are made, the rest at their first use.
  *
  * <p>Their readers see one leaf that has forgotten the plan that made it. With {@code persist}
  * every later plan would carry that plan along, in its text, in what is sent to tasks, and in the
- * search for what is persisted, which costs more than small tables themselves.
+ * search for what is persisted, which costs more than small tables themselves. Forgotten also means
+ * that a lost executor's rows cannot be made again: the table fails, and the next run makes it.
  */
 public final class Persisted implements AutoCloseable {
   private final LogicalRDD rows;

@@ -1,5 +1,6 @@
 package io.leadhouse.delta;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leadhouse.testing.TestSession;
@@ -122,6 +123,31 @@ class DeltaStoreTest {
     assertThat(metadata).containsExactly("{\"run\":\"two\"}", "{\"run\":\"one\"}");
   }
 
+  @Test
+  void aVersionReadsAsItWasWhateverWasWrittenSince() {
+    write(rows("1 a", "2 b", "3 c"));
+    write(rows("1 a", "2 b", "3 merged"));
+    write(rows("1 o", "2 o", "3 o"));
+    store.write(session, table, rows("4 n").selectExpr("*", "1 AS extra"), List.of("id"), "{}");
+
+    for (DeltaStore reader : List.of(store, new DeltaStore(folder))) {
+      assertThat(labels(reader, 1)).containsExactlyInAnyOrder("1 a", "2 b", "3 merged");
+      assertThat(labels(reader, 3)).containsExactly("4 n");
+      assertThat(labels(reader, 0)).containsExactlyInAnyOrder("1 a", "2 b", "3 c");
+      assertThat(labels(reader, 2)).containsExactlyInAnyOrder("1 o", "2 o", "3 o");
+    }
+  }
+
+  @Test
+  void aTableOfMoreFilesThanACommitListsIsReadWhole() {
+    List<String> many = many(1000);
+    Written written = write(rows(many.toArray(String[]::new)).repartition(60, col("id")));
+    assertThat(written.rows()).isEqualTo(1000);
+    many.set(7, "7 changed");
+    assertThat(write(rows(many.toArray(String[]::new))).changes()).isEqualTo(new Changes(0, 1, 0));
+    assertThat(labels()).containsExactlyInAnyOrderElementsOf(many);
+  }
+
   private Written write(Dataset<Row> rows) {
     return store.write(session, table, rows, List.of("id"), "{}");
   }
@@ -144,7 +170,11 @@ class DeltaStoreTest {
   }
 
   private List<String> labels() {
-    return store.read(session, table, store.version(session, table)).collectAsList().stream()
+    return labels(store, store.version(session, table));
+  }
+
+  private List<String> labels(DeltaStore reader, long version) {
+    return reader.read(session, table, version).collectAsList().stream()
         .map(row -> row.getInt(0) + " " + row.getString(1))
         .toList();
   }

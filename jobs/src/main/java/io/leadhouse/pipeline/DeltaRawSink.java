@@ -49,6 +49,7 @@ final class DeltaRawSink implements RawSink {
         written = store.write(own, table, rows.in(own), key, metadata(position));
       }
     } else {
+      // A first write reads its rows once: keeping them took half as long again.
       written = store.write(own, table, kept, key, metadata(position));
     }
     versions.put(rawTable, written.version());

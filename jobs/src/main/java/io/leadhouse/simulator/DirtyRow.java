@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Kinds of rows that no CRM should hold and that foreign keys allow; one of each among every
@@ -99,11 +101,16 @@ enum DirtyRow {
     return number % PERIOD == place;
   }
 
+  /** Which merge of a lead no CRM should hold, if it is one; {@link MergePlan} has the merge. */
+  static Optional<DirtyRow> mergeOf(int number) {
+    return Stream.of(MERGE_CYCLE, MERGED_INTO_ITSELF).filter(kind -> kind.marks(number)).findAny();
+  }
+
   /** Adds to a life what its mark asks for, some time after the lead's creation. */
   static void spoil(World.Organization organization, LeadProfile profile, List<Fact> facts) {
     Instant soon = profile.createdAt().plusSeconds(86_400);
     for (DirtyRow kind : values()) {
-      if (kind.marks(profile.number())) {
+      if (kind.marks(profile.number()) && mergeOf(profile.number()).isEmpty()) {
         kind.add(organization, profile, soon, facts);
         facts.add(new Spoiled(soon, kind));
       }
@@ -143,7 +150,7 @@ enum DirtyRow {
       case ASSIGNED_TO_NOBODY ->
           facts.add(new Assigned(at, 0, 0, 0, "manual", 0, "Imported without an owner"));
       case MERGE_CYCLE, MERGED_INTO_ITSELF -> {
-        // The plan of merges has them.
+        // Marked when the merge happens.
       }
       case PROBABILITY_TOO_LARGE, CREATED_BEFORE_1900 -> {
         // Nothing happened: the row of the lead is written so.

@@ -69,16 +69,14 @@ final class LeadLives {
     facts.addAll(chores.of(profile, walk.facts(), stream("chores", number)));
     facts.addAll(experimentUnits.of(profile, stream("experiment", number)));
     DirtyRow.spoil(organization, profile, facts);
-    boolean hasSurvivor = hasSurvivor(number, day);
-    if (!hasSurvivor) {
-      facts.removeIf(
-          fact -> fact instanceof Spoiled spoiled && spoiled.kind() == DirtyRow.MERGE_CYCLE);
-    }
-    fate(profile, hasSurvivor)
+    fate(profile, hasSurvivor(number, day))
         .ifPresent(
             end -> {
               facts.removeIf(fact -> !fact.at().isBefore(end.at()));
               facts.add(end);
+              if (end instanceof Merged) {
+                DirtyRow.mergeOf(number).ifPresent(kind -> facts.add(new Spoiled(end.at(), kind)));
+              }
             });
     facts.sort(Comparator.comparing(Fact::at));
     return new LeadLife(profile, facts);
@@ -120,7 +118,9 @@ final class LeadLives {
     return walk;
   }
 
-  /** Whether the planned survivor, if it is a younger lead, is there in time for the merge. */
+  /**
+   * Whether the planned survivor, if it is a lead of a later day, is there in time for the merge.
+   */
   private boolean hasSurvivor(int number, LocalDate day) {
     return !DirtyRow.MERGE_CYCLE.marks(number)
         || arrivals.anyBetween(day, day.plusDays(MergePlan.CYCLE_DAYS - 1));

@@ -97,10 +97,8 @@ final class TrialReader {
       String name = arm.getAs("name");
       boolean isControl =
           !controlFound && (!marked || Boolean.TRUE.equals(arm.getAs("is_control")));
-      if (name != null && !arms.containsKey(name)) {
-        arms.put(name, new Arm(name, weight(arm.getAs("weight")), isControl));
-        controlFound |= isControl;
-      }
+      arms.put(name, new Arm(name, weight(arm.getAs("weight")), isControl));
+      controlFound |= isControl;
     }
     assigned.keySet().forEach(name -> arms.putIfAbsent(name, new Arm(name, 0, false)));
     return List.copyOf(arms.values());
@@ -115,23 +113,21 @@ final class TrialReader {
   }
 
   private List<Metric> metrics() {
-    Map<String, Metric> metrics = new LinkedHashMap<>();
+    List<Metric> metrics = new ArrayList<>();
     for (Row metric : list("metrics")) {
-      String name = metric.getAs("name");
       String role = metric.getAs("role");
       String unstated = metrics.isEmpty() ? Metric.PRIMARY : Metric.SECONDARY;
       String direction = metric.getAs("good_direction");
-      metrics.putIfAbsent(
-          name,
+      metrics.add(
           new Metric(
-              name,
+              metric.getAs("name"),
               metric.getAs("kind"),
               role == null ? unstated : role,
               Metric.DOWN.equals(direction) ? Metric.DOWN : Metric.UP,
               metric.getAs("margin"),
               Boolean.TRUE.equals(metric.getAs("cuped"))));
     }
-    return List.copyOf(metrics.values());
+    return List.copyOf(metrics);
   }
 
   private List<Row> list(String column) {
