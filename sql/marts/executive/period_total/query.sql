@@ -81,7 +81,7 @@ won_leads AS (
         periods.period,
         leads.lead_id,
         unix_seconds(leads.won_at) - unix_seconds(leads.created_at) AS cycle_seconds,
-        -- A customer who bought nothing brought nothing; a deal without a value brought who knows what.
+        -- Who bought nothing brought nothing; what a deal without a value brought, nobody knows.
         CASE
             WHEN
                 settings.revenue_source = 'purchases' AND count(conversions.original_amount) = 0
