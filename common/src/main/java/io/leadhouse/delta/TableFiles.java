@@ -30,7 +30,7 @@ final class TableFiles {
   private TableFiles(DeltaLog log, Snapshot snapshot) {
     Seq<AddFile> files = files(snapshot);
     this.version = snapshot.version();
-    this.rows = rows(files);
+    this.rows = rows(log, files);
     this.leaf =
         ((org.apache.spark.sql.classic.Dataset<Row>)
                 log.createDataFrame(snapshot, files, false, Option.empty()))
@@ -69,16 +69,17 @@ final class TableFiles {
         : ArraySeq$.MODULE$.unsafeWrapArray((AddFile[]) snapshot.allFiles().collect());
   }
 
-  private static long rows(Seq<AddFile> files) {
-    return CollectionConverters.asJava(files).stream().mapToLong(TableFiles::rows).sum();
-  }
-
-  private static long rows(AddFile file) {
-    if (file.numLogicalRecords().isEmpty()) {
-      throw LeadhouseException.dataQuality(
-          file.path()
-              + " has no statistics, so it is no file of ours. Remove the table; the next run makes it.");
-    }
-    return (Long) file.numLogicalRecords().get();
+  private static long rows(DeltaLog log, Seq<AddFile> files) {
+    return CollectionConverters.asJava(files).stream()
+        .mapToLong(
+            file -> {
+              if (file.numLogicalRecords().isEmpty()) {
+                throw LeadhouseException.dataQuality(
+                    "%s/%s has no statistics, so it is no file of ours. Remove the table; the next run makes it."
+                        .formatted(log.dataPath(), file.path()));
+              }
+              return (Long) file.numLogicalRecords().get();
+            })
+        .sum();
   }
 }
