@@ -52,6 +52,23 @@ class Sandbox:
     def warehouse(self) -> Path:
         return self.folder / self.settings["warehouse"]
 
+    @property
+    def host(self) -> str:
+        return self.settings["publish"]["host"]
+
+    @property
+    def port(self) -> int:
+        return self.settings["publish"]["port"]
+
+    @property
+    def database(self) -> str:
+        """The database of the published tables."""
+        return self.settings["publish"]["database"]
+
+    @property
+    def user(self) -> str:
+        return self.settings["publish"]["user"]
+
     def connect(self, section: str = "publish") -> psycopg.Connection[Any]:
         """Connect to the published tables, or to the CRM as section ``source``."""
         at = self.settings[section]
