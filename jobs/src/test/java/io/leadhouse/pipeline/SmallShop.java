@@ -2,8 +2,11 @@ package io.leadhouse.pipeline;
 
 import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.demo.DemoConfig;
-import io.leadhouse.house.HouseLock;
+import io.leadhouse.engine.Models;
+import io.leadhouse.graph.TableGraph;
+import io.leadhouse.lock.HouseAnalysis;
 import io.leadhouse.lock.SchemaLock;
+import io.leadhouse.model.Warehouse;
 import io.leadhouse.model.WarehouseReader;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.testing.TestDatabase;
@@ -12,9 +15,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A house of three subjects over a source of one table: core (stg_sale, sale) is read by totals,
@@ -48,7 +55,9 @@ final class SmallShop {
         """);
     String schema = "CREATE TABLE sales (id bigint PRIMARY KEY, shop text, pieces int);";
     write("sources/shop/schema.sql", schema);
-    write("sources/shop/stg_sale/query.sql", "SELECT CAST(id AS STRING) AS sale_id, shop, pieces FROM raw_sales");
+    write(
+        "sources/shop/stg_sale/query.sql",
+        "SELECT CAST(id AS STRING) AS sale_id, shop, pieces FROM raw_sales");
     write(
         "staging/stg_sale/table.yml",
         """
@@ -61,7 +70,11 @@ final class SmallShop {
         rules: [{reject: shop IS NULL, reason: no shop}]
         """);
     table("core/sale", "sale_id", "shop", "pieces", "SELECT sale_id, shop, pieces FROM stg_sale");
-    table("marts/totals/shop_total", "shop", "pieces", "SELECT shop, sum(pieces) AS pieces FROM sale GROUP BY shop");
+    table(
+        "marts/totals/shop_total",
+        "shop",
+        "pieces",
+        "SELECT shop, sum(pieces) AS pieces FROM sale GROUP BY shop");
     table("marts/report/best_shop", "shop", "SELECT shop FROM shop_total WHERE pieces > 5");
     RunFixture.execute(source, schema);
     lock();
@@ -89,12 +102,22 @@ final class SmallShop {
   }
 
   void lock() {
-    try {
-      Files.writeString(
-          SchemaLock.file(sql()), new HouseLock(sql(), session).generate().text());
-    } catch (IOException | SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    NavigableMap<String, Map<String, String>> raw = new TreeMap<>();
+    raw.put(
+        "raw_sales", SchemaLock.columns(StructType.fromDDL("id bigint, shop string, pieces int")));
+    Warehouse warehouse = warehouse();
+    TableGraph graph = new TableGraph(warehouse);
+    Models models =
+        new Models(warehouse, graph, RunClock.parameters(Instant.EPOCH, warehouse, Map.of()));
+    NavigableMap<String, NavigableMap<String, Map<String, String>>> sources = new TreeMap<>();
+    sources.put("shop", raw);
+    SchemaLock lock =
+        new SchemaLock(sources, HouseAnalysis.tables(session, warehouse, graph, models, raw));
+    write(SchemaLock.file(Path.of("")).toString(), lock.text());
+  }
+
+  Warehouse warehouse() {
+    return new WarehouseReader(sql()).read("shop");
   }
 
   void sells(long id, String shop, int pieces) {
@@ -106,8 +129,7 @@ final class SmallShop {
 
   StagedRun run(String id) {
     LeadhouseConfig config = config();
-    return new StagedRun(
-        sql(), session, config, new WarehouseReader(sql()).read("shop"), Clock.systemUTC(), id);
+    return new StagedRun(sql(), session, config, warehouse(), Clock.systemUTC(), id);
   }
 
   LeadhouseConfig config() {
