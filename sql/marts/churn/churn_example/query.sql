@@ -48,14 +48,24 @@ stage AS (
 ),
 
 -- The day that is scored, those of the test and of the calibration, and those before them.
+numbered AS (
+    SELECT
+        organization_id,
+        time_zone,
+        as_of_day,
+        explode(sequence(0, 2 + :churn_training_folds)) AS fold
+    FROM reporting
+),
+
 fold AS (
     SELECT
         organization_id,
         time_zone,
         fold,
-        date_sub(as_of_day, fold * :churn_horizon_days) AS fold_day
-    FROM reporting
-    LATERAL VIEW explode(sequence(0, 2 + :churn_training_folds)) AS fold
+        date_sub(as_of_day, fold * :churn_horizon_days) AS fold_day,
+        greatest(:churn_active_days, 90) AS days_before,
+        :churn_horizon_days AS days_after
+    FROM numbered
 ),
 
 -- Days before the fold's day tell what was known then, days from it on what came of it.
@@ -76,8 +86,8 @@ around AS (
     INNER JOIN fold
         ON
             happened.organization_id = fold.organization_id
-            AND happened.day >= date_sub(fold.fold_day, greatest(:churn_active_days, 90))
-            AND happened.day < date_add(fold.fold_day, :churn_horizon_days)
+            AND happened.day >= date_sub(fold.fold_day, fold.days_before)
+            AND happened.day < date_add(fold.fold_day, fold.days_after)
 ),
 
 counted AS (
@@ -101,33 +111,50 @@ counted AS (
     GROUP BY organization_id, fold, lead_id, time_zone, fold_day
 ),
 
+able_to_churn AS (
+    SELECT
+        organization_id,
+        fold,
+        lead_id,
+        fold_day,
+        days_since_activity,
+        active_days_90d,
+        inbound_30d,
+        inbound_90d,
+        purchases_90d,
+        inbound_calls_60d,
+        messages_30d,
+        is_silent_after,
+        time_zone,
+        to_utc_timestamp(fold_day, time_zone) AS known_until
+    FROM counted
+    WHERE days_since_activity <= :churn_active_days
+),
+
 standing AS (
     SELECT
-        counted.organization_id,
-        counted.fold,
-        counted.lead_id,
-        counted.fold_day,
-        counted.days_since_activity,
-        counted.active_days_90d,
-        counted.inbound_30d,
-        counted.inbound_90d,
-        counted.purchases_90d,
-        counted.inbound_calls_60d,
-        counted.messages_30d,
-        counted.is_silent_after,
-        counted.time_zone,
+        able_to_churn.organization_id,
+        able_to_churn.fold,
+        able_to_churn.lead_id,
+        able_to_churn.fold_day,
+        able_to_churn.days_since_activity,
+        able_to_churn.active_days_90d,
+        able_to_churn.inbound_30d,
+        able_to_churn.inbound_90d,
+        able_to_churn.purchases_90d,
+        able_to_churn.inbound_calls_60d,
+        able_to_churn.messages_30d,
+        able_to_churn.is_silent_after,
+        able_to_churn.time_zone,
         stay.stage_id,
         stay.entered_at
-    FROM counted
+    FROM able_to_churn
     LEFT JOIN stay
         ON
-            counted.organization_id = stay.organization_id
-            AND counted.lead_id = stay.lead_id
-            AND stay.entered_at < to_utc_timestamp(counted.fold_day, counted.time_zone)
-            AND coalesce(
-                stay.exited_at >= to_utc_timestamp(counted.fold_day, counted.time_zone), TRUE
-            )
-    WHERE counted.days_since_activity <= :churn_active_days
+            able_to_churn.organization_id = stay.organization_id
+            AND able_to_churn.lead_id = stay.lead_id
+            AND able_to_churn.known_until > stay.entered_at
+            AND coalesce(able_to_churn.known_until <= stay.exited_at, TRUE)
 )
 
 SELECT
