@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException
 DAGS = Path(__file__).parent.parent
 MANIFEST = json.loads((DAGS / "manifest.json").read_text())
 SUBJECTS = {subject["name"]: subject for subject in MANIFEST["subjects"]}
+TASKS = ["ingest", *(f"build_{name}" for name in SUBJECTS), "publish"]
 
 
 @pytest.fixture(scope="module")
@@ -112,9 +115,6 @@ def test_the_command_gets_the_run_and_the_configuration(
 
 
 def test_a_killed_task_takes_its_command_along(dag: Any, launcher: Any, tmp_path: Path) -> None:
-    import threading
-    import time
-
     launcher(f"touch {tmp_path}/started; sleep 60")
     task = dag.get_task("ingest")
 
@@ -132,10 +132,27 @@ def test_a_killed_task_takes_its_command_along(dag: Any, launcher: Any, tmp_path
     assert time.monotonic() - begun < 30
 
 
+def test_a_failed_subject_leaves_the_others_to_be_built_and_published(
+    dag: Any, launcher: Any
+) -> None:
+    launcher('case "$*" in *"--select funnel"* | publish*) exit 4 ;; esac')
+    finished = dag.test()
+    assert states(finished) == dict.fromkeys(TASKS, "success") | {
+        "build_funnel": "failed",
+        "publish": "failed",
+    }
+    assert finished.state == "failed"
+
+
+def test_without_an_ingest_nothing_is_tried(dag: Any, launcher: Any) -> None:
+    launcher("exit 5")
+    finished = dag.test()
+    assert states(finished) == dict.fromkeys(TASKS, "upstream_failed") | {"ingest": "failed"}
+    assert finished.state == "failed"
+
+
 def test_a_whole_run_ends_with_published_tables(published: Any, dag_run: Any) -> None:
-    states = {task.task_id: task.state for task in dag_run.get_task_instances()}
-    assert states == dict.fromkeys(states, "success")
-    assert len(states) == len(SUBJECTS) + 2
+    assert states(dag_run) == dict.fromkeys(TASKS, "success")
     with published.connect() as connection:
         tables = connection.execute("SELECT count(*) FROM analytics.publication").fetchone()
         funnel = connection.execute("SELECT max(reached) FROM analytics.funnel_stage").fetchone()
@@ -143,6 +160,10 @@ def test_a_whole_run_ends_with_published_tables(published: Any, dag_run: Any) ->
         leads = crm.execute("SELECT count(*) FROM leads").fetchone()
     assert tables[0] > len(SUBJECTS)
     assert 0 < funnel[0] <= leads[0]
+
+
+def states(dag_run: Any) -> dict[str, str]:
+    return {task.task_id: str(task.state) for task in dag_run.get_task_instances()}
 
 
 def run(dag: Any, task: str) -> None:
@@ -158,5 +179,6 @@ def launcher(dag_file: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         file.write_text(f"#!/bin/sh\n{script}\n")
         file.chmod(0o755)
         monkeypatch.setattr(dag_file, "HOME", tmp_path)
+        monkeypatch.setenv("LEADHOUSE_HOME", str(tmp_path))
 
     return put
