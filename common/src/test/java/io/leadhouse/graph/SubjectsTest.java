@@ -28,8 +28,11 @@ class SubjectsTest {
   void stagingAndCoreAreOneSubjectAndEveryFolderOfMartsIsAnother() {
     house.query("marts/about/long_page", PAGES, "SELECT page_id FROM page_time WHERE seconds > 9");
 
-    assertThat(subjects().inOrder()).extracting(Subject::name).containsExactly("core", "web", "about");
-    assertThat(subjects().subject("core").tables()).containsExactly("stg_page", "stg_visit", "visit");
+    assertThat(subjects().inOrder())
+        .extracting(Subject::name)
+        .containsExactly("core", "web", "about");
+    assertThat(subjects().subject("core").tables())
+        .containsExactly("stg_page", "stg_visit", "visit");
     assertThat(subjects().subject("core").reads()).isEmpty();
     assertThat(subjects().subject("web").reads()).containsExactly("core");
     assertThat(subjects().subject("about").reads()).containsExactly("web");
