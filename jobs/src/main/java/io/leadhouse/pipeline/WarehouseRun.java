@@ -117,7 +117,8 @@ public final class WarehouseRun {
   }
 
   private static PublishTarget target(PostgresEndpoint source, PublishConfig publish) {
-    PublishTarget target = new PublishTarget(publish.endpoint(), publish.schema());
+    PublishTarget target =
+        new PublishTarget(publish.endpoint(), publish.schema(), publish.readers());
     if (!publish.allowSourceDatabase()) {
       SourceDatabase.refuseAsTarget(source, target);
     }
