@@ -85,8 +85,10 @@ class ReaderRightsTest {
     assertThat(
             lines(
                 as(READER),
-                "SELECT column_name FROM information_schema.key_column_usage"
-                    + " WHERE table_name = 'deal' ORDER BY ordinal_position"))
+                "SELECT column_name FROM information_schema.table_constraints"
+                    + " JOIN information_schema.key_column_usage"
+                    + " USING (constraint_schema, constraint_name)"
+                    + " WHERE constraint_type = 'PRIMARY KEY' ORDER BY ordinal_position"))
         .containsExactly("organization_id", "lead_id");
   }
 
