@@ -8,7 +8,8 @@ import pytest
 QUESTIONS = Path(__file__).resolve().parent.parent / "questions"
 READER = "bi_reader"
 COLUMNS = {
-    "01-how-do-we-stand": "organization kpi value value_text unit currency previous change_rate news",
+    "01-how-do-we-stand": "organization kpi value value_text unit currency previous change_rate"
+    " news",
     "02-where-are-leads-lost": "organization stage_rank stage_name reached step_rate target_rate"
     " median_days lost_value currency is_bottleneck",
     "03-who-may-leave": "organization band leads mean_probability value_at_risk currency model auc",
@@ -58,7 +59,8 @@ def test_the_question_says_what_it_asks(name):
         "Answer",
         "Chart",
     ]
-    assert text.startswith("-- Question: ") and text.startswith("\n".join(comment))
+    assert text.startswith("-- Question: ")
+    assert text.startswith("\n".join(comment))
     assert comment[0].endswith("?")
 
 
@@ -89,12 +91,15 @@ def test_an_organization_s_rows_do_not_depend_on_the_others(name, reader):
     text = (QUESTIONS / f"{name}.sql").read_text(encoding="utf-8")
     together = reader.execute(text).fetchall()
     (ids,) = zip(*reader.execute("SELECT organization_id FROM analytics.organization"), strict=True)
-    join = "INNER JOIN analytics.organization USING (organization_id)"
-    assert join in text
-    apart = []
-    for organization in ids:
-        one = f"INNER JOIN (SELECT * FROM analytics.organization WHERE organization_id = '{organization}')"
-        apart += reader.execute(text.replace(join, f"{one} AS organization USING (organization_id)"))
+    every = "INNER JOIN analytics.organization USING"
+    one = (
+        "INNER JOIN (SELECT * FROM analytics.organization WHERE organization_id = '{}')"
+        " AS organization USING"
+    )
+    assert every in text
+    apart = [
+        row for id in ids for row in reader.execute(text.replace(every, one.format(id))).fetchall()
+    ]
     assert sorted(map(str, apart)) == sorted(map(str, together))
 
 
