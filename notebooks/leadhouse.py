@@ -148,6 +148,10 @@ class Warehouse:
             .load(str(folder))
         )
 
+    def quarantine(self) -> DataFrame:
+        """Rows that no table holds, as the last run left them: table, key, reason, the row as JSON."""
+        return self.spark.read.format("delta").load(str(self.folder / "ops" / "quarantine"))
+
     @property
     def folder(self) -> Path:
         """Where the Delta tables lie."""

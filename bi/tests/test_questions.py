@@ -34,8 +34,9 @@ MONEY = {
 
 @pytest.fixture(scope="module")
 def reader(published):
+    at = published.settings["publish"]
     with psycopg.connect(
-        host=published.host, port=published.port, dbname=published.database, user=READER
+        host=at["host"], port=at["port"], dbname=at["database"], user=READER
     ) as connection:
         yield connection
 

@@ -62,6 +62,12 @@ def test_a_fact_that_is_not_published_is_in_delta(warehouse):
     assert {"lead_id", "entered_at"} <= set(warehouse.delta("stage_visit").columns)
 
 
+def test_refused_rows_have_their_reason(warehouse):
+    rows = warehouse.quarantine().collect()
+    assert rows
+    assert all(row.reason and row.table_name and row.occurrences > 0 for row in rows)
+
+
 def test_nothing_is_ever_written(warehouse):
     with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
         warehouse.query("DELETE FROM analytics.organization")

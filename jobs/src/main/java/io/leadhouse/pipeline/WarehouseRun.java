@@ -122,6 +122,7 @@ public final class WarehouseRun {
     if (!publish.allowSourceDatabase()) {
       SourceDatabase.refuseAsTarget(source, target);
     }
+    new Publisher(target).prepare();
     return target;
   }
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * What the roles of BI tools may do: enter the schema, and SELECT and REFERENCES on every published
- * table. Without REFERENCES, information_schema.table_constraints hides keys from a role. Rights that a role has already, by
- * whatever way, are not granted again; none is ever taken away.
+ * table. Without REFERENCES, information_schema.table_constraints hides keys from a role. Rights
+ * that a role has already, by whatever way, are not granted again; none is ever taken away.
  */
 final class ReaderRights {
   private final PublishTarget target;

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,8 +168,20 @@ class ReaderRightsTest {
     assertRefused(clerk, "GRANT CONNECT ON DATABASE \"%s\" TO \"bi_reader\"".formatted(database));
   }
 
+  @Test
+  void aTargetCanBePreparedBeforeThereIsAnythingToPublish() throws SQLException {
+    new Publisher(clerk).prepare();
+    assertThat(lines(as(READER), "SELECT has_schema_privilege('analytics', 'USAGE')"))
+        .containsExactly("t");
+  }
+
   private void assertRefused(PublishTarget target, String... parts) {
-    assertThatThrownBy(() -> new Publisher(target).publish(publication(visits(1))))
+    assertRefused(() -> new Publisher(target).prepare(), parts);
+    assertRefused(() -> new Publisher(target).publish(publication(visits(1))), parts);
+  }
+
+  private void assertRefused(ThrowingCallable call, String... parts) {
+    assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             LeadhouseException.class,
             e -> assertThat(e.category()).isEqualTo(Category.CONFIGURATION))
