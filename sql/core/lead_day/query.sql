@@ -13,6 +13,7 @@ activity AS (
         organization_id,
         lead_id AS source_lead_id,
         activity_type,
+        direction,
         completed_at
     FROM stg_activity
     WHERE is_completed
@@ -59,6 +60,7 @@ happened AS (
         array_contains(:inbound_types, engagement_type) AS is_inbound,
         FALSE AS is_activity,
         FALSE AS is_contact_activity,
+        FALSE AS is_inbound_call,
         FALSE AS is_purchase,
         FALSE AS is_refund
     FROM engagement
@@ -71,6 +73,7 @@ happened AS (
         FALSE AS is_inbound,
         TRUE AS is_activity,
         array_contains(:contact_activity_types, activity_type) AS is_contact_activity,
+        activity_type = 'call' AND direction <=> 'inbound' AS is_inbound_call,
         FALSE AS is_purchase,
         FALSE AS is_refund
     FROM activity
@@ -83,6 +86,7 @@ happened AS (
         FALSE AS is_inbound,
         FALSE AS is_activity,
         FALSE AS is_contact_activity,
+        FALSE AS is_inbound_call,
         amount >= 0 AS is_purchase,
         amount < 0 AS is_refund
     FROM purchase
@@ -112,6 +116,7 @@ dated AS (
         happened.is_inbound,
         happened.is_activity,
         happened.is_contact_activity,
+        happened.is_inbound_call,
         happened.is_purchase,
         happened.is_refund
     FROM happened
@@ -146,6 +151,7 @@ SELECT
     ) AS behavioral_points,
     cast(count_if(engagement_type IN ('email_sent', 'sms_sent')) AS int) AS sent_count,
     cast(count_if(is_inbound OR is_contact_activity) AS int) AS contact_count,
+    cast(count_if(is_inbound_call) AS int) AS inbound_call_count,
     cast(count_if(is_activity) AS int) AS activity_count,
     cast(count_if(is_purchase) AS int) AS purchase_count,
     cast(count_if(is_refund) AS int) AS refund_count

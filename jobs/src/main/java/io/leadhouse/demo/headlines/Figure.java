@@ -25,6 +25,11 @@ final class Figure {
     return String.format(Locale.ROOT, whole ? "%,.0f" : "%,.1f", value);
   }
 
+  /** A number with so many decimals. */
+  static String rounded(BigDecimal value, int decimals) {
+    return value == null ? UNKNOWN : String.format(Locale.ROOT, "%." + decimals + "f", value);
+  }
+
   /** An amount with its currency, or a plain number where there is none. */
   static String money(BigDecimal value, String currency) {
     return value == null || currency == null ? plain(value) : plain(value) + " " + currency;

@@ -23,7 +23,8 @@ public final class Headlines {
   }
 
   /**
-   * Prints the indicators of a window, then funnel, channels and cohorts of all history.
+   * Prints the indicators of a window, then funnel, channels and cohorts of all history, who may
+   * leave, and what A/B tests say.
    *
    * @param windowDays the window; 0 is all history
    */
@@ -33,7 +34,9 @@ public final class Headlines {
             new IndicatorSection(windowDays),
             new FunnelSection(),
             new ChannelSection(),
-            new CohortSection());
+            new CohortSection(),
+            new ChurnSection(),
+            new ExperimentSection());
     try (Connection connection = analytics.connect();
         Statement statement = connection.createStatement();
         ResultSet organization = statement.executeQuery(ORGANIZATIONS)) {

@@ -1,0 +1,10 @@
+package io.leadhouse.models.churn;
+
+/**
+ * What moves a lead's risk.
+ *
+ * @param column the column of churn_example
+ * @param effect log-odds that it adds to those of an average lead of the organization; above 0 it
+ *     makes leaving likelier
+ */
+record Driver(String column, double effect) {}

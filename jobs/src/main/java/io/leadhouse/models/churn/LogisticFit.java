@@ -1,0 +1,29 @@
+package io.leadhouse.models.churn;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A logistic regression as it was learnt.
+ *
+ * @param line the regression
+ * @param means mean of each feature over the examples that it was learnt from
+ * @param calibration what its probabilities meant in the fold after those
+ */
+record LogisticFit(Line line, List<Double> means, Calibration calibration) implements Serializable {
+
+  /**
+   * Log-odds as a weighted sum of features.
+   *
+   * @param weights of each feature, in the order of {@link Feature#ALL}
+   */
+  record Line(double intercept, List<Double> weights) implements Serializable {
+    double probability(double[] vector) {
+      double logOdds = intercept;
+      for (int i = 0; i < weights.size(); i++) {
+        logOdds += weights.get(i) * vector[i];
+      }
+      return LogOdds.toProbability(logOdds);
+    }
+  }
+}

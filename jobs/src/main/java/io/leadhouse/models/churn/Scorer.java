@@ -1,0 +1,11 @@
+package io.leadhouse.models.churn;
+
+import java.io.Serializable;
+
+/** Turns what is known of a lead into its risk. */
+interface Scorer extends Serializable {
+  /** How the published tables name it. */
+  String name();
+
+  Scored score(Example example);
+}

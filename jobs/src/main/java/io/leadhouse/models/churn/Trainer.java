@@ -1,0 +1,129 @@
+package io.leadhouse.models.churn;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.regression.IsotonicRegression;
+import org.apache.spark.ml.regression.IsotonicRegressionModel;
+import org.apache.spark.ml.stat.Summarizer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Learns a logistic regression from examples, and its calibration from later ones. Examples come in
+ * one order and one partition: sums of floating-point numbers depend on both, and equal examples
+ * have to give equal weights.
+ */
+final class Trainer {
+  private static final double REGULARIZATION = 1e-4;
+  private static final int MAXIMUM_ITERATIONS = 200;
+  private static final int SHARES = 1_000_000;
+
+  private static final String LABEL = "label";
+  private static final String FEATURES = "features";
+  private static final StructType LABELLED =
+      new StructType()
+          .add(LABEL, DataTypes.DoubleType, false)
+          .add(FEATURES, SQLDataTypes.VectorType(), false);
+
+  private final long maximumExamples;
+
+  Trainer(long maximumExamples) {
+    this.maximumExamples = maximumExamples;
+  }
+
+  /**
+   * A regression with a weak ridge penalty (1e-4 on standardized features), which keeps weights
+   * finite where a feature separates the outcomes.
+   *
+   * @param examples rows of churn_example with a known outcome, of one organization
+   * @param count how many there are
+   */
+  LogisticFit learn(Dataset<Row> examples, long count) {
+    Dataset<Row> labelled = vectors(share(examples, count)).persist();
+    try {
+      LogisticRegressionModel model =
+          new LogisticRegression()
+              .setLabelCol(LABEL)
+              .setFeaturesCol(FEATURES)
+              .setFamily("binomial")
+              .setRegParam(REGULARIZATION)
+              .setMaxIter(MAXIMUM_ITERATIONS)
+              .fit(labelled);
+      Vector means = labelled.select(Summarizer.mean(col(FEATURES))).first().getAs(0);
+      return new LogisticFit(
+          new LogisticFit.Line(model.intercept(), list(model.coefficients())),
+          list(means),
+          Calibration.NONE);
+    } finally {
+      labelled.unpersist();
+    }
+  }
+
+  /**
+   * Isotonic regression of outcomes on the probabilities that {@code fit} gives (Zadrozny, Elkan,
+   * Transforming Classifier Scores into Accurate Multiclass Probability Estimates, KDD 2002).
+   *
+   * @param examples rows of churn_example with a known outcome, of a fold after those of the fit
+   * @param count how many there are
+   */
+  LogisticFit calibrate(LogisticFit fit, Dataset<Row> examples, long count) {
+    LogisticFit.Line line = fit.line();
+    Dataset<Row> scored =
+        vectors(share(examples, count))
+            .map(
+                (MapFunction<Row, Row>)
+                    row ->
+                        RowFactory.create(
+                            row.getDouble(0), line.probability(row.<Vector>getAs(1).toArray())),
+                Encoders.row(
+                    new StructType()
+                        .add(LABEL, DataTypes.DoubleType, false)
+                        .add(FEATURES, DataTypes.DoubleType, false)));
+    IsotonicRegressionModel model =
+        new IsotonicRegression().setLabelCol(LABEL).setFeaturesCol(FEATURES).fit(scored);
+    return new LogisticFit(
+        line, fit.means(), new Calibration(list(model.boundaries()), list(model.predictions())));
+  }
+
+  /** Of more examples than the maximum about as many, drawn by lead, whatever their order. */
+  private Dataset<Row> share(Dataset<Row> examples, long count) {
+    if (count <= maximumExamples) {
+      return examples;
+    }
+    long share = SHARES * maximumExamples / count;
+    return examples.where(pmod(xxhash64(col("lead_id")), lit(SHARES)).lt(share));
+  }
+
+  private static Dataset<Row> vectors(Dataset<Row> examples) {
+    int churned = examples.schema().fieldIndex("churned");
+    return examples
+        .repartition(1)
+        .sortWithinPartitions("fold", "lead_id")
+        .map(
+            (MapFunction<Row, Row>)
+                row ->
+                    RowFactory.create(
+                        row.getBoolean(churned) ? 1.0 : 0.0,
+                        Vectors.dense(Feature.vector(Example.of(row)))),
+            Encoders.row(LABELLED));
+  }
+
+  private static List<Double> list(Vector vector) {
+    return Arrays.stream(vector.toArray()).boxed().toList();
+  }
+}
