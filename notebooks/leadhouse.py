@@ -149,7 +149,7 @@ class Warehouse:
         )
 
     def quarantine(self) -> DataFrame:
-        """Rows that no table holds, as the last run left them: table, key, reason, the row as JSON."""
+        """Rows that no table holds, with their reasons, as the last run left them."""
         return self.spark.read.format("delta").load(str(self.folder / "ops" / "quarantine"))
 
     @property

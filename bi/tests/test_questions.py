@@ -12,7 +12,8 @@ COLUMNS = {
     " news",
     "02-where-are-leads-lost": "organization stage_rank stage_name reached step_rate target_rate"
     " median_days lost_value currency is_bottleneck",
-    "03-who-may-leave": "organization band leads mean_probability value_at_risk currency model auc",
+    "03-who-may-leave": "organization band leads customers expected_churned value_at_risk currency"
+    " model auc",
     "04-which-sources-bring-customers": "organization source leads comparable_leads comparable_rate"
     " previous_comparable_rate revenue currency median_cycle_days",
     "05-how-long-do-leads-stay": "organization stage_rank stage_name closed_visits mean_days"

@@ -89,7 +89,8 @@ class ReaderRightsTest {
                 "SELECT column_name FROM information_schema.table_constraints"
                     + " JOIN information_schema.key_column_usage"
                     + " USING (constraint_schema, constraint_name)"
-                    + " WHERE constraint_type = 'PRIMARY KEY' ORDER BY ordinal_position"))
+                    + " WHERE constraint_type = 'PRIMARY KEY'"
+                    + " AND key_column_usage.table_name = 'deal' ORDER BY ordinal_position"))
         .containsExactly("organization_id", "lead_id");
   }
 
