@@ -166,22 +166,22 @@ class Warehouse:
             .where("status = 'DONE'")
             .collect()
         )
-        matches: dict[tuple, int] = {}
+        # A run in parts, or one with a repeated part, has records of several instants.
+        runs: dict[str, dict] = {}
         for row in built:
             if self.publication.get(row.table_name) == row.version:
-                run = (row.finished_at, row.run_id)
-                matches[run] = matches.get(run, 0) + 1
-        if not matches:
+                runs.setdefault(row.run_id, {})[row.table_name] = row.finished_at
+        if not runs:
             raise LeadhouseError(
                 f"No run in {self.folder} built the tables that are published. Does {self.config}"
                 " name the folder that they come from?"
             )
-        run_id = max(matches, key=lambda run: (matches[run], run))[1]
+        run_id = max(runs, key=lambda run: (len(runs[run]), max(runs[run].values())))
         return {
             row.table_name: row.version
             for row in built
             if row.run_id == run_id
-            and any((self.folder / x / row.table_name).is_dir() for x in LAYERS)
+            and any((self.folder / layer / row.table_name).is_dir() for layer in LAYERS)
         }
 
     @cached_property
