@@ -61,8 +61,8 @@ def save(png: bytes, file: Path) -> None:
 
 
 def title(source: str) -> str:
-    """The first title of the plot that a cell draws."""
-    return re.search(r'title=f?"([^"]*)"', source).group(1)
+    """The first title of the plot that a cell draws, of those that are the same for all data."""
+    return re.search(r'title="([^"{]*)"', source).group(1)
 
 
 def table(html: str) -> str:
