@@ -1,13 +1,17 @@
 package io.leadhouse.pipeline;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.leadhouse.demo.headlines.Headlines;
+import io.leadhouse.pipeline.PlantedLeaving.Day;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.simulator.Simulator;
 import io.leadhouse.simulator.SimulatorSettings;
+import io.leadhouse.statistics.classification.Prediction;
+import io.leadhouse.statistics.classification.Predictions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,11 +20,14 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,6 +150,71 @@ class PlantedTruthTest {
     }
   }
 
+  /** Customers only: the truth plants no hazards of others. */
+  @Test
+  void churnIsPredictedNearlyAsWellAsByWhoKnowsThePlantedHazards() {
+    Map<String, JsonNode> hazards = new HashMap<>();
+    eachOrganization((id, planted) -> hazards.put(id, planted.at("/churn/weights")));
+    List<Prediction> published = new ArrayList<>();
+    List<Prediction> best = new ArrayList<>();
+    for (Row customer : testedCustomers().collectAsList()) {
+      boolean churned = customer.getAs("churned");
+      PlantedLeaving planted =
+          new PlantedLeaving(
+              hazards.get(customer.<String>getAs("organization_id")),
+              customer.<Row>getList(customer.fieldIndex("days")).stream()
+                  .map(d -> new Day(d.getInt(0), d.getInt(1), d.getInt(2), d.getInt(3)))
+                  .toList(),
+              customer.<Integer>getAs("now"));
+      published.add(new Prediction(customer.<Double>getAs("churn_probability"), churned));
+      best.add(new Prediction(planted.chance(), churned));
+    }
+
+    double bestPossible = Predictions.of(best).areaUnderCurve().orElseThrow();
+    assertThat(bestPossible).isGreaterThan(0.8);
+    assertThat(Predictions.of(published).areaUnderCurve().orElseThrow())
+        .isGreaterThan(bestPossible - 0.05);
+  }
+
+  /** Customers of the test's fold, with their days since the win. */
+  private static Dataset<Row> testedCustomers() {
+    Dataset<Row> customers =
+        run.stored("core", "conversion")
+            .where("conversion_type = 'customer'")
+            .select("organization_id", "lead_id", "converted_on");
+    Dataset<Row> days =
+        run.stored("core", "lead_day")
+            .selectExpr(
+                "organization_id",
+                "lead_id",
+                "day",
+                "inbound_count - purchase_made_count AS inbound",
+                "purchase_count",
+                "inbound_call_count");
+    String[] lead = {"organization_id", "lead_id"};
+    return run.stored("marts", "churn_example")
+        .where("fold = 1 AND days_since_won IS NOT NULL")
+        .select("organization_id", "lead_id", "fold")
+        .join(
+            run.stored("marts", "churn_prediction"),
+            new String[] {"organization_id", "lead_id", "fold"})
+        .join(customers, lead)
+        .join(days, lead)
+        .where("day < fold_day")
+        .groupBy(
+            "organization_id",
+            "lead_id",
+            "fold_day",
+            "converted_on",
+            "churn_probability",
+            "churned")
+        .agg(
+            expr("datediff(fold_day, converted_on)").as("now"),
+            expr("collect_list(struct(datediff(day, converted_on), inbound, purchase_count,"
+                    + " inbound_call_count))")
+                .as("days"));
+  }
+
   @Test
   void theHeadlinesNameTheBottleneckTheChannelsAndTheCohorts() {
     StringWriter text = new StringWriter();
@@ -154,7 +226,12 @@ class PlantedTruthTest {
         .anyMatch(line -> line.contains(truth.at("/organizations/0/bottleneck/to_stage").asText()));
     assertThat(text.toString())
         .contains(
-            "how it stands", "where leads are lost", "what brings revenue", "how cohorts hold");
+            "how it stands",
+            "where leads are lost",
+            "what brings revenue",
+            "how cohorts hold",
+            "who may leave",
+            "A/B test");
   }
 
   private static void assertRanked(JsonNode clearPairs, Map<String, BigDecimal> rates) {

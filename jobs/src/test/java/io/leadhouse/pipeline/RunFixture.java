@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.postgresql.PGConnection;
 
@@ -132,6 +134,12 @@ final class RunFixture {
     } catch (SQLException | IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A table of the warehouse, as it was written last. */
+  Dataset<Row> stored(String layer, String table) {
+    Path place = folder.resolve("warehouse").resolve(layer).resolve(table);
+    return TestSession.fresh().read().format("delta").load(place.toString());
   }
 
   private static String text(Path file) {

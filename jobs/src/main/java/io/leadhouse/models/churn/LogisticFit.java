@@ -7,10 +7,13 @@ import java.util.List;
  * A logistic regression as it was learnt.
  *
  * @param line the regression
- * @param means mean of each feature over the examples that it was learnt from
+ * @param means mean of each feature over the examples of prospects that it was learnt from
+ * @param customerMeans the same over those of customers
  * @param calibration what its probabilities meant in the fold after those
  */
-record LogisticFit(Line line, List<Double> means, Calibration calibration) implements Serializable {
+record LogisticFit(
+    Line line, List<Double> means, List<Double> customerMeans, Calibration calibration)
+    implements Serializable {
 
   /**
    * Log-odds as a weighted sum of features.

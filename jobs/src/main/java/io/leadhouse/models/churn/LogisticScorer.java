@@ -24,15 +24,16 @@ final class LogisticScorer implements Scorer {
   @Override
   public Scored score(Example example) {
     double[] vector = Feature.vector(example);
-    return new Scored(fit.calibration().of(fit.line().probability(vector)), drivers(vector));
+    List<Double> means = example.isCustomer() ? fit.customerMeans() : fit.means();
+    return new Scored(fit.calibration().of(fit.line().probability(vector)), drivers(vector, means));
   }
 
   /** Features that are made from one column are one driver. */
-  private List<Driver> drivers(double[] vector) {
+  private List<Driver> drivers(double[] vector, List<Double> means) {
     Map<String, Double> effects = new LinkedHashMap<>();
     List<Double> weights = fit.line().weights();
     for (int i = 0; i < vector.length; i++) {
-      double effect = weights.get(i) * (vector[i] - fit.means().get(i));
+      double effect = weights.get(i) * (vector[i] - means.get(i));
       effects.merge(Feature.ALL.get(i).column(), effect, Double::sum);
     }
     List<Driver> drivers = new ArrayList<>();

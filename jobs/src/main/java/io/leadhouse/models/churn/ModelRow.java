@@ -17,29 +17,18 @@ final class ModelRow {
           last_training_day date, training_examples bigint, training_churned bigint,
           calibration_day date, calibration_examples bigint, calibration_churned bigint,
           intercept double, features array<string>, weights array<double>, means array<double>,
-          calibration_scores array<double>, calibration_rates array<double>
+          customer_means array<double>, calibration_scores array<double>,
+          calibration_rates array<double>
           """);
 
   private ModelRow() {}
 
   static Row heuristic(String organization, int fold) {
-    return RowFactory.create(
-        organization,
-        fold,
-        Heuristic.NAME,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    Object[] cells = new Object[SCHEMA.size()];
+    cells[SCHEMA.fieldIndex("organization_id")] = organization;
+    cells[SCHEMA.fieldIndex("fold")] = fold;
+    cells[SCHEMA.fieldIndex("model")] = Heuristic.NAME;
+    return RowFactory.create(cells);
   }
 
   static Row logistic(
@@ -63,6 +52,7 @@ final class ModelRow {
         Feature.ALL.stream().map(Feature::name).toList(),
         fit.line().weights(),
         fit.means(),
+        fit.customerMeans(),
         fit.calibration().scores(),
         fit.calibration().rates());
   }
@@ -75,6 +65,7 @@ final class ModelRow {
         new LogisticFit(
             new LogisticFit.Line(row.<Double>getAs("intercept"), list(row, "weights")),
             list(row, "means"),
+            list(row, "customer_means"),
             new Calibration(list(row, "calibration_scores"), list(row, "calibration_rates"))));
   }
 

@@ -6,7 +6,10 @@ import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
@@ -35,10 +38,12 @@ final class Trainer {
 
   private static final String LABEL = "label";
   private static final String FEATURES = "features";
+  private static final String IS_CUSTOMER = "is_customer";
   private static final StructType LABELLED =
       new StructType()
           .add(LABEL, DataTypes.DoubleType, false)
-          .add(FEATURES, SQLDataTypes.VectorType(), false);
+          .add(FEATURES, SQLDataTypes.VectorType(), false)
+          .add(IS_CUSTOMER, DataTypes.BooleanType, false);
 
   private final long maximumExamples;
 
@@ -64,10 +69,11 @@ final class Trainer {
               .setRegParam(REGULARIZATION)
               .setMaxIter(MAXIMUM_ITERATIONS)
               .fit(labelled);
-      Vector means = labelled.select(Summarizer.mean(col(FEATURES))).first().getAs(0);
+      Map<Boolean, List<Double>> means = means(labelled);
       return new LogisticFit(
           new LogisticFit.Line(model.intercept(), list(model.coefficients())),
-          list(means),
+          means.get(false),
+          means.get(true),
           Calibration.NONE);
     } finally {
       labelled.unpersist();
@@ -97,7 +103,21 @@ final class Trainer {
     IsotonicRegressionModel model =
         new IsotonicRegression().setLabelCol(LABEL).setFeaturesCol(FEATURES).fit(scored);
     return new LogisticFit(
-        line, fit.means(), new Calibration(list(model.boundaries()), list(model.predictions())));
+        line,
+        fit.means(),
+        fit.customerMeans(),
+        new Calibration(list(model.boundaries()), list(model.predictions())));
+  }
+
+  /** Mean features of customers (true) and of prospects (false); zeros where there are none. */
+  private static Map<Boolean, List<Double>> means(Dataset<Row> labelled) {
+    List<Double> none = Collections.nCopies(Feature.ALL.size(), 0.0);
+    Map<Boolean, List<Double>> means = new HashMap<>(Map.of(true, none, false, none));
+    Dataset<Row> grouped = labelled.groupBy(IS_CUSTOMER).agg(Summarizer.mean(col(FEATURES)));
+    for (Row mean : grouped.collectAsList()) {
+      means.put(mean.getBoolean(0), list(mean.getAs(1)));
+    }
+    return means;
   }
 
   /** Of more examples than the maximum about as many, drawn by lead, whatever their order. */
@@ -116,10 +136,13 @@ final class Trainer {
         .sortWithinPartitions("fold", "lead_id")
         .map(
             (MapFunction<Row, Row>)
-                row ->
-                    RowFactory.create(
-                        row.getBoolean(churned) ? 1.0 : 0.0,
-                        Vectors.dense(Feature.vector(Example.of(row)))),
+                row -> {
+                  Example example = Example.of(row);
+                  return RowFactory.create(
+                      row.getBoolean(churned) ? 1.0 : 0.0,
+                      Vectors.dense(Feature.vector(example)),
+                      example.isCustomer());
+                },
             Encoders.row(LABELLED));
   }
 
