@@ -2,20 +2,25 @@
 .DEFAULT_GOAL := help
 SCALE ?= 500000
 
-.PHONY: help demo test bench lint format lock clean
+.PHONY: help demo test test-java test-python bench lint format lock manifest clean
 
 PYTHON ?= python3
 MVN ?= mvn
 MVN_FLAGS ?= --batch-mode --no-transfer-progress
 
 help: ## what there is
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 demo: ## run the whole warehouse on a simulated CRM, with a Postgres of its own
 	./leadhouse demo
 
-test: lint ## every test and gate
+test: lint test-java test-python ## every test and gate
+
+test-java: ## the tests and gates of the Java code and of sql/
 	$(MVN) $(MVN_FLAGS) verify
+
+test-python: .venv/installed ## the DAG on a real Airflow, docker-compose.yml, notebooks, BI questions
+	.venv/bin/python -m pytest
 
 bench: ## measure a run, DuckDB and Postgres beside it; SCALE=engagements (default 500000)
 	$(MVN) $(MVN_FLAGS) --quiet package -DskipTests -Dspotless.check.skip=true
@@ -23,15 +28,22 @@ bench: ## measure a run, DuckDB and Postgres beside it; SCALE=engagements (defau
 	  -cp "bench/target/classes:jobs/target/classes:common/target/classes:$$(cat bench/target/classpath)" \
 	  io.leadhouse.bench.Bench --engagements $(SCALE) --folder target/bench --json target/bench.json
 
-lint: .venv/installed ## check the style of sql/
+lint: .venv/installed ## check the style of sql/ and of the Python code
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
 	.venv/bin/sqlfluff lint --processes 2 --disable-progress-bar sql/core sql/marts sql/sources
 
-format: .venv/installed ## format Java, poms and sql/
+format: .venv/installed ## format Java, poms, sql/ and Python
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
 	$(MVN) $(MVN_FLAGS) spotless:apply
 	.venv/bin/sqlfluff fix --processes 2 --disable-progress-bar sql/core sql/marts sql/sources
 
 lock: ## type-check sql/ and write sql/schema.lock
 	./leadhouse lock
+
+manifest: ## write the parts of a run to airflow-dags/manifest.json
+	./leadhouse manifest
 
 clean: ## remove what was built
 	$(MVN) $(MVN_FLAGS) clean

@@ -3,9 +3,8 @@ package io.leadhouse.engine;
 import io.leadhouse.engine.TableResult.Status;
 import io.leadhouse.model.Table;
 import java.util.List;
-import java.util.Map;
 
-/** Makes every table of the house, several at a time where the graph allows. */
+/** Makes tables of the house, several at a time where the graph allows. */
 public final class Build {
   private final BuildContext context;
   private final int parallelism;
@@ -19,17 +18,17 @@ public final class Build {
   }
 
   /**
-   * Builds all tables. A table that fails stops what reads it; the rest goes on.
+   * Builds the tables of a scope. A table that fails stops what reads it; the rest goes on.
    *
-   * @param raw the versions of the raw tables to read
-   * @return one result per table and staging contract, in build order
+   * @return one result per table and staging contract of the scope, in build order
    */
-  public List<TableResult> run(Map<String, Long> raw, BuildListener listener) {
-    PinnedVersions versions = new PinnedVersions(context.warehouse(), context.store(), raw);
+  public List<TableResult> run(Scope scope, BuildListener listener) {
+    PinnedVersions versions =
+        new PinnedVersions(context.warehouse(), context.store(), scope.versions());
     try (StagedRows staged = new StagedRows(context, versions)) {
       TableBuilder builder = new TableBuilder(context, versions, staged);
       Quarantine quarantine = new Quarantine(context, versions, staged);
-      GraphSchedule schedule = new GraphSchedule(context.graph(), parallelism);
+      GraphSchedule schedule = new GraphSchedule(context.graph(), scope, parallelism);
       List<TableResult> results =
           schedule.run(
               name -> {
@@ -40,9 +39,16 @@ public final class Build {
                 return result;
               },
               listener::finished);
-      quarantine.store();
+      if (judgesContracts(scope)) {
+        quarantine.store();
+      }
       return results;
     }
+  }
+
+  /** Quarantine holds the refused rows of all contracts, which are always judged together. */
+  private boolean judgesContracts(Scope scope) {
+    return scope.tables().stream().anyMatch(name -> context.warehouse().table(name).isStaging());
   }
 
   private static TableResult attempt(Table table, TableBuilder builder, Quarantine quarantine) {

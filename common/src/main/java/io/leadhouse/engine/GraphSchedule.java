@@ -19,15 +19,19 @@ import java.util.function.Function;
 /** Runs one task per table, each after the tasks of what its table reads. */
 final class GraphSchedule {
   private final TableGraph graph;
+  private final Scope scope;
+  private final List<String> order;
   private final int parallelism;
 
-  GraphSchedule(TableGraph graph, int parallelism) {
+  GraphSchedule(TableGraph graph, Scope scope, int parallelism) {
     this.graph = graph;
+    this.scope = scope;
+    this.order = graph.order().stream().filter(scope.tables()::contains).toList();
     this.parallelism = parallelism;
   }
 
   /**
-   * Runs all tasks.
+   * Runs the tasks of all tables of the scope.
    *
    * @param task from table name to result
    * @param skipped hears of tables that were not tried
@@ -35,13 +39,13 @@ final class GraphSchedule {
    */
   List<TableResult> run(Function<String, TableResult> task, Consumer<TableResult> skipped) {
     Map<String, TableResult> results = new HashMap<>();
-    NavigableSet<String> waiting = new TreeSet<>(graph.order());
+    NavigableSet<String> waiting = new TreeSet<>(order);
     ExecutorService pool = Executors.newFixedThreadPool(parallelism);
     try {
       CompletionService<TableResult> running = new ExecutorCompletionService<>(pool);
       int inFlight = 0;
-      while (results.size() < graph.order().size()) {
-        for (String table : graph.order()) {
+      while (results.size() < order.size()) {
+        for (String table : order) {
           if (waiting.contains(table) && ready(table, results)) {
             waiting.remove(table);
             Optional<TableResult> broken = brokenInput(table, results);
@@ -71,17 +75,19 @@ final class GraphSchedule {
     } finally {
       pool.shutdownNow();
     }
-    return graph.order().stream().map(results::get).toList();
+    return order.stream().map(results::get).toList();
   }
 
   private boolean ready(String table, Map<String, TableResult> results) {
-    return graph.tableInputs(table).stream().allMatch(results::containsKey);
+    return graph.tableInputs(table).stream()
+        .filter(scope.tables()::contains)
+        .allMatch(results::containsKey);
   }
 
   private Optional<TableResult> brokenInput(String table, Map<String, TableResult> results) {
     return graph.tableInputs(table).stream()
-        .map(results::get)
-        .filter(result -> result.status() != Status.DONE)
+        .map(input -> results.getOrDefault(input, scope.stopped().get(input)))
+        .filter(result -> result != null && result.status() != Status.DONE)
         .findFirst();
   }
 

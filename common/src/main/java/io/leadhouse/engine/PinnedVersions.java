@@ -19,10 +19,10 @@ final class PinnedVersions implements InputViews {
   private final DeltaStore store;
   private final Map<String, Long> versions;
 
-  PinnedVersions(Warehouse warehouse, DeltaStore store, Map<String, Long> raw) {
+  PinnedVersions(Warehouse warehouse, DeltaStore store, Map<String, Long> known) {
     this.warehouse = warehouse;
     this.store = store;
-    this.versions = new ConcurrentHashMap<>(raw);
+    this.versions = new ConcurrentHashMap<>(known);
   }
 
   void pin(String table, long version) {

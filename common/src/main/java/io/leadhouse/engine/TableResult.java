@@ -45,7 +45,8 @@ public record TableResult(
    */
   public record Problem(Category category, String message) {}
 
-  static TableResult stopped(
+  /** The result of a table that was not built. */
+  public static TableResult stopped(
       String table, Status status, List<CheckResult> checks, Problem problem) {
     return new TableResult(
         table,

@@ -34,6 +34,11 @@ public final class LeadhouseException extends RuntimeException {
     public int exitCode() {
       return exitCode;
     }
+
+    /** Whether a later try may succeed although nobody has repaired anything. */
+    public boolean mayHeal() {
+      return this == UNREACHABLE || this == LOCKED;
+    }
   }
 
   private final Category category;

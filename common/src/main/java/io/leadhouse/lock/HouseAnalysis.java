@@ -34,11 +34,27 @@ public final class HouseAnalysis {
       TableGraph graph,
       Models models,
       Map<String, Map<String, String>> raw) {
-    Map<String, Map<String, String>> known = new LinkedHashMap<>(raw);
+    return tables(session, warehouse, graph, models, raw, graph.order());
+  }
+
+  /**
+   * As {@link #tables(SparkSession, Warehouse, TableGraph, Models, Map)}, of some tables only.
+   *
+   * @param given column types of everything else that they read
+   * @param names the tables, inputs before what reads them
+   */
+  public static NavigableMap<String, Map<String, String>> tables(
+      SparkSession session,
+      Warehouse warehouse,
+      TableGraph graph,
+      Models models,
+      Map<String, Map<String, String>> given,
+      List<String> names) {
+    Map<String, Map<String, String>> known = new LinkedHashMap<>(given);
     InputViews empty =
         (own, name) -> own.createDataFrame(List.of(), SchemaLock.schema(known.get(name)));
     NavigableMap<String, Map<String, String>> stored = new TreeMap<>();
-    for (String name : graph.order()) {
+    for (String name : names) {
       Table table = warehouse.table(name);
       if (table.isStaging()) {
         // Checks the pack's query against the contract, whose types are what others read.

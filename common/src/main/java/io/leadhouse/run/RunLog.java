@@ -62,7 +62,10 @@ public final class RunLog {
     this.store = store;
   }
 
-  /** Records a run with all that it did. */
+  /**
+   * Records a command of a run with all that it did. A run in parts has one record per command, and
+   * a command that is repeated has one per try.
+   */
   public void append(RunRecord run, List<TableResult> results) {
     List<Row> models = new ArrayList<>();
     List<Row> checks = new ArrayList<>();
@@ -135,6 +138,9 @@ public final class RunLog {
   }
 
   private void append(String table, List<Row> rows, StructType schema) {
+    if (rows.isEmpty()) {
+      return;
+    }
     session
         .createDataFrame(rows, schema)
         .coalesce(1)

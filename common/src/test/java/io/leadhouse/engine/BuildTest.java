@@ -260,7 +260,7 @@ class BuildTest {
             results.put(result.table(), result);
           }
         };
-    List<TableResult> all = new Build(context, 2).run(raw, listener);
+    List<TableResult> all = new Build(context, 2).run(Scope.whole(context.graph(), raw), listener);
     assertThat(all).extracting(TableResult::table).isEqualTo(context.graph().order());
     assertThat(results.values()).containsExactlyInAnyOrderElementsOf(all);
     assertThat(started).doesNotHaveDuplicates();

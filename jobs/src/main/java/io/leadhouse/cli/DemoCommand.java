@@ -4,23 +4,15 @@ import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.demo.DemoConfig;
 import io.leadhouse.demo.DemoFolder;
 import io.leadhouse.demo.EmbeddedDatabase;
-import io.leadhouse.demo.OlistDataset;
 import io.leadhouse.demo.headlines.Headlines;
-import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.pipeline.RunClock;
 import io.leadhouse.pipeline.RunReport;
 import io.leadhouse.pipeline.WarehouseRun;
 import io.leadhouse.postgres.PostgresEndpoint;
-import io.leadhouse.simulator.ReferenceSchema;
-import io.leadhouse.simulator.Simulation;
-import io.leadhouse.simulator.Simulator;
 import io.leadhouse.spark.SparkSessions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.apache.spark.sql.SparkSession;
@@ -73,40 +65,25 @@ final class DemoCommand implements Callable<Integer> {
     try (EmbeddedDatabase database = EmbeddedDatabase.start(data.resolve("postgres"), port)) {
       PostgresEndpoint source = database.database(pack);
       PostgresEndpoint analytics = database.database("analytics");
-      fill(home, source, clock, data);
+      DemoSource crm = new DemoSource(home, out());
+      if (olist == null) {
+        crm.simulated(source, history.endingAt(clock.asOf()), data.resolve("truth.json"));
+      } else {
+        crm.olist(source, olist);
+      }
       LeadhouseConfig config = DemoConfig.write(data, pack, source, analytics);
       int exitCode = run(home, house, config, clock, analytics);
       if (serve) {
-        waitForCtrlC(data, analytics);
+        DemoServing.print(
+            out(),
+            data.resolve("leadhouse.yml"),
+            analytics,
+            "SELECT * FROM analytics.funnel_stage WHERE window_days = 90;");
+        new CountDownLatch(1).await();
       } else {
         next();
       }
       return exitCode;
-    }
-  }
-
-  private void fill(Home home, PostgresEndpoint source, RunClock clock, Path data)
-      throws IOException {
-    long start = System.nanoTime();
-    try (Connection connection = source.connect()) {
-      Map<String, Long> rows;
-      if (olist != null) {
-        rows = OlistDataset.load(connection, home.sql().resolve("sources/olist/schema.sql"), olist);
-      } else {
-        ReferenceSchema.create(connection, home.sql().resolve("sources/crm/schema.sql"));
-        Simulation simulation =
-            Simulator.standard().load(connection, history.endingAt(clock.asOf()));
-        simulation.writeTruth(data.resolve("truth.json"));
-        rows = simulation.rowsByTable();
-      }
-      double seconds = (System.nanoTime() - start) / 1e9;
-      long total = rows.values().stream().mapToLong(Long::longValue).sum();
-      out()
-          .printf(
-              "A CRM with %,d rows in %d tables, loaded in %.1f s%n", total, rows.size(), seconds);
-      out().flush();
-    } catch (SQLException e) {
-      throw LeadhouseException.unreachable("Cannot fill " + source + ": " + e.getMessage(), e);
     }
   }
 
@@ -140,25 +117,6 @@ final class DemoCommand implements Callable<Integer> {
                 + "  ./leadhouse explain funnel_stage       what one table means, and its query%n"
                 + "  ./leadhouse run --config my.yml        your own Postgres (start from leadhouse.yml)%n");
     out().flush();
-  }
-
-  private void waitForCtrlC(Path data, PostgresEndpoint analytics) throws InterruptedException {
-    out()
-        .printf(
-            "%nThe database is up until Ctrl-C. Connect, without a password:%n"
-                + "  psql -h %s -p %d -U %s -d %s%n"
-                + "  then: SELECT * FROM analytics.funnel_stage WHERE window_days = 90;%n"
-                + "Run again, or ask about a table:%n"
-                + "  ./leadhouse run --config %s%n"
-                + "  ./leadhouse explain funnel_stage --config %s%n",
-            analytics.host(),
-            analytics.port(),
-            analytics.user(),
-            analytics.database(),
-            data.resolve("leadhouse.yml"),
-            data.resolve("leadhouse.yml"));
-    out().flush();
-    new CountDownLatch(1).await();
   }
 
   private PrintWriter out() {

@@ -18,13 +18,18 @@ import picocli.CommandLine.Command;
     version = "leadhouse 0.1.0",
     subcommands = {
       RunCommand.class,
+      IngestCommand.class,
+      BuildCommand.class,
+      PublishCommand.class,
       PlanCommand.class,
       TablesCommand.class,
       ExplainCommand.class,
       LockCommand.class,
       ExperimentCommand.class,
       SimulateCommand.class,
-      DemoCommand.class
+      DemoCommand.class,
+      SandboxCommand.class,
+      ManifestCommand.class
     },
     footer = {
       "",

@@ -36,6 +36,9 @@ final class RunCommand implements Callable<Integer> {
       console.close();
       PrintWriter out = spec.commandLine().getOut();
       new RunSummary(out, house.warehouse()).print(report);
+      if (report.published().isEmpty()) {
+        RunSummary.sayNothingPublished(out);
+      }
       return report.exitCode();
     }
   }

@@ -3,6 +3,7 @@ package io.leadhouse.cli;
 import io.leadhouse.engine.CheckResult;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.ingest.IngestResult;
 import io.leadhouse.ingest.IngestedTable;
 import io.leadhouse.model.Check.Severity;
 import io.leadhouse.model.Table;
@@ -12,7 +13,7 @@ import io.leadhouse.publish.PublishResult;
 import java.io.PrintWriter;
 import java.util.function.ToLongFunction;
 
-/** Says on one screen what a run did. */
+/** Says on one screen what a run, or a part of one, did. */
 final class RunSummary {
   private final PrintWriter out;
   private final Warehouse warehouse;
@@ -26,22 +27,29 @@ final class RunSummary {
     out.printf(
         "%nRun %s, as of %s, %.1f s%n",
         report.runId(), report.asOf(), report.took().toMillis() / 1e3);
-    ingest(report);
-    tables(report);
-    warnings(report);
-    published(report);
+    report.ingest().ifPresent(this::ingest);
+    if (!report.tables().isEmpty()) {
+      tables(report);
+      warnings(report);
+    }
+    report.published().ifPresent(this::published);
     out.flush();
   }
 
-  private void ingest(RunReport report) {
-    long rows = report.ingest().tables().stream().mapToLong(IngestedTable::read).sum();
+  static void sayNothingPublished(PrintWriter out) {
+    out.printf("%nNothing is published: leadhouse.yml has no section `publish`.%n");
+    out.flush();
+  }
+
+  private void ingest(IngestResult ingest) {
+    long rows = ingest.tables().stream().mapToLong(IngestedTable::read).sum();
     out.printf(
         "%ningested  %d tables, %,d rows from one snapshot in %.1f s (%,.0f rows/s); %,d quarantined%n",
-        report.ingest().tables().size(),
+        ingest.tables().size(),
         rows,
-        report.ingest().seconds(),
-        rows / Math.max(report.ingest().seconds(), 1e-3),
-        report.ingest().quarantined());
+        ingest.seconds(),
+        rows / Math.max(ingest.seconds(), 1e-3),
+        ingest.quarantined());
   }
 
   private void tables(RunReport report) {
@@ -81,12 +89,7 @@ final class RunSummary {
     }
   }
 
-  private void published(RunReport report) {
-    if (report.published().isEmpty()) {
-      out.printf("%nNothing is published: leadhouse.yml has no section `publish`.%n");
-      return;
-    }
-    PublishResult result = report.published().get();
+  private void published(PublishResult result) {
     out.printf(
         "%npublished %d tables in one transaction, %.1f s: %,d rows inserted, %,d updated, %,d deleted%n",
         result.tables().size(),

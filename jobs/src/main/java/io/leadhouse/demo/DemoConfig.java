@@ -18,7 +18,8 @@ public final class DemoConfig {
 
   private static final String FORM =
       """
-      # Written by the demo. Use it while `./leadhouse demo --serve` runs.
+      # Written with the databases of this folder. Use it while they are served, by
+      # `./leadhouse demo --serve` or `./leadhouse sandbox`.
       warehouse: warehouse
       spark: {evaluation: INTERPRETED}
       source: {pack: %s, host: %s, port: %d, database: %s, user: %s}

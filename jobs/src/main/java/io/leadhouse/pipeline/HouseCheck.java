@@ -6,15 +6,40 @@ import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.graph.TableGraph;
 import io.leadhouse.lock.HouseAnalysis;
 import io.leadhouse.lock.SchemaLock;
+import io.leadhouse.model.Table;
 import io.leadhouse.model.Warehouse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /** Finds what is wrong with sql/ before a run touches the source. */
 final class HouseCheck {
-  private HouseCheck() {}
+  private final Path sql;
+  private final SparkSession session;
+  private final Warehouse warehouse;
+  private final TableGraph graph;
+  private final Models models;
+  private final SchemaLock lock;
+
+  HouseCheck(
+      Path sql,
+      SparkSession session,
+      Warehouse warehouse,
+      TableGraph graph,
+      ParameterValues parameters) {
+    this.sql = sql;
+    this.session = session;
+    this.warehouse = warehouse;
+    this.graph = graph;
+    this.models = new Models(warehouse, graph, parameters);
+    this.lock = SchemaLock.read(sql);
+  }
 
   /**
    * Type-checks the house against sql/schema.lock.
@@ -22,14 +47,39 @@ final class HouseCheck {
    * @throws LeadhouseException CONFIGURATION for a broken table, a pack that was never locked, or a
    *     stale lock
    */
-  static void check(
-      Path sql,
-      SparkSession session,
-      Warehouse warehouse,
-      TableGraph graph,
-      ParameterValues parameters) {
-    SchemaLock lock = SchemaLock.read(sql);
-    NavigableMap<String, Map<String, String>> raw = lock.sources().get(warehouse.pack().name());
+  void all() {
+    requireLocked(HouseAnalysis.tables(session, warehouse, graph, models, raw()));
+    lock.tables().keySet().stream()
+        .filter(name -> !warehouse.tables().containsKey(name))
+        .findFirst()
+        .ifPresent(name -> stale("a removed table, " + name));
+  }
+
+  /**
+   * Type-checks some tables; what the lock says of the others is believed.
+   *
+   * @param names inputs before what reads them
+   * @throws LeadhouseException as {@link #all}
+   */
+  void some(List<String> names) {
+    NavigableMap<String, Map<String, String>> given = new TreeMap<>(raw());
+    for (String name : graph.order()) {
+      Table table = warehouse.table(name);
+      Optional.ofNullable(
+              table.isStaging() ? SchemaLock.columns(table.contract()) : lock.tables().get(name))
+          .ifPresent(columns -> given.put(name, columns));
+    }
+    List<String> unknown =
+        names.stream()
+            .flatMap(name -> graph.inputs(name).stream())
+            .filter(input -> !names.contains(input) && !given.containsKey(input))
+            .toList();
+    unknown.forEach(this::stale);
+    requireLocked(HouseAnalysis.tables(session, warehouse, graph, models, given, names));
+  }
+
+  private Map<String, Map<String, String>> raw() {
+    Map<String, Map<String, String>> raw = lock.sources().get(warehouse.pack().name());
     if (raw == null) {
       throw LeadhouseException.configuration(
           SchemaLock.file(sql)
@@ -37,17 +87,18 @@ final class HouseCheck {
               + warehouse.pack().name()
               + "'. Run `./leadhouse lock`.");
     }
-    Models models = new Models(warehouse, graph, parameters);
-    Map<String, Map<String, String>> tables =
-        HouseAnalysis.tables(session, warehouse, graph, models, raw);
-    if (!tables.equals(lock.tables())) {
-      String changed =
-          tables.keySet().stream()
-              .filter(name -> !tables.get(name).equals(lock.tables().get(name)))
-              .findFirst()
-              .orElse("a removed table");
-      throw LeadhouseException.configuration(
-          SchemaLock.file(sql) + " is stale (" + changed + "). Run `./leadhouse lock`.");
-    }
+    return raw;
+  }
+
+  private void requireLocked(Map<String, Map<String, String>> analyzed) {
+    Stream<String> changed =
+        analyzed.keySet().stream()
+            .filter(name -> !Objects.equals(analyzed.get(name), lock.tables().get(name)));
+    changed.findFirst().ifPresent(this::stale);
+  }
+
+  private void stale(String what) {
+    throw LeadhouseException.configuration(
+        SchemaLock.file(sql) + " is stale (" + what + "). Run `./leadhouse lock`.");
   }
 }

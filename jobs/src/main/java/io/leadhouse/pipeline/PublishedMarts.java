@@ -30,13 +30,24 @@ final class PublishedMarts {
         .collect(Collectors.toSet());
   }
 
-  Publication of(List<TableResult> results, Instant asOf) {
+  /** The versions of what a build made. */
+  static Map<String, Long> versions(List<TableResult> results) {
+    return results.stream()
+        .filter(result -> result.status() == Status.DONE)
+        .collect(Collectors.toMap(TableResult::table, TableResult::version));
+  }
+
+  /**
+   * What is published of tables at these versions.
+   *
+   * @param versions of what was built; a declared table without one stays as it was
+   */
+  Publication of(Map<String, Long> versions, Instant asOf) {
     Set<String> declared = names(context.warehouse());
     List<PublishedTable> tables =
-        results.stream()
-            .filter(result -> declared.contains(result.table()))
-            .filter(result -> result.status() == Status.DONE)
-            .map(result -> published(context.warehouse().table(result.table()), result.version()))
+        context.graph().order().stream()
+            .filter(name -> declared.contains(name) && versions.containsKey(name))
+            .map(name -> published(context.warehouse().table(name), versions.get(name)))
             .toList();
     return new Publication(tables, declared, asOf);
   }

@@ -22,7 +22,8 @@ public record RunClock(Clock clock, Instant asOf) {
     return clock.instant();
   }
 
-  ParameterValues parameters(Warehouse warehouse, Map<String, JsonNode> overrides) {
+  static ParameterValues parameters(
+      Instant asOf, Warehouse warehouse, Map<String, JsonNode> overrides) {
     if (overrides.containsKey(Parameter.AS_OF)) {
       throw LeadhouseException.configuration(
           "parameters.as_of cannot be configured; every run has its own. Use --as-of.");

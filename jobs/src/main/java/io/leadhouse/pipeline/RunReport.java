@@ -10,26 +10,32 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a run did.
+ * What a run, or one command of a run in parts, did.
  *
- * @param tables one result per table and staging contract, in build order
- * @param published absent when the configuration publishes nothing
+ * @param ingest absent where nothing was to be ingested
+ * @param tables one result per table and staging contract, in build order; of a publication the
+ *     tables that it lacks
+ * @param published absent where nothing was to be published
  */
 public record RunReport(
     String runId,
     Instant asOf,
-    IngestResult ingest,
+    Optional<IngestResult> ingest,
     List<TableResult> tables,
     Optional<PublishResult> published,
     Duration took) {
 
-  /** The first table that failed, if one did. */
+  /** The first table that failed; without one, the first that waits for an earlier failure. */
   public Optional<TableResult> failure() {
-    return tables.stream().filter(table -> table.status() == Status.FAILED).findFirst();
+    return first(Status.FAILED).or(() -> first(Status.SKIPPED));
   }
 
-  /** 0, or the exit code of the first failed table. */
+  /** 0, or the exit code of the first failure. */
   public int exitCode() {
     return failure().map(table -> table.problem().orElseThrow().category().exitCode()).orElse(0);
+  }
+
+  private Optional<TableResult> first(Status status) {
+    return tables.stream().filter(table -> table.status() == status).findFirst();
   }
 }

@@ -54,8 +54,12 @@ final class WarehouseFolder implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw LeadhouseException.configuration("Cannot leave the warehouse folder: " + e);
+    }
   }
 
   private static void requireLock(FileChannel channel, Path folder) throws IOException {

@@ -1,31 +1,16 @@
 package io.leadhouse.pipeline;
 
 import io.leadhouse.config.LeadhouseConfig;
-import io.leadhouse.config.PublishConfig;
 import io.leadhouse.delta.DeltaStore;
-import io.leadhouse.engine.Build;
-import io.leadhouse.engine.BuildContext;
-import io.leadhouse.engine.ParameterValues;
+import io.leadhouse.engine.Scope;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.error.LeadhouseException;
-import io.leadhouse.graph.TableGraph;
-import io.leadhouse.ingest.Ingest;
-import io.leadhouse.ingest.IngestResult;
-import io.leadhouse.ingest.IngestSettings;
 import io.leadhouse.model.Warehouse;
-import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.publish.PublishResult;
 import io.leadhouse.publish.PublishTarget;
-import io.leadhouse.publish.Publisher;
-import io.leadhouse.publish.SourceDatabase;
 import io.leadhouse.run.RunLog;
-import io.leadhouse.run.RunRecord;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -37,7 +22,6 @@ public final class WarehouseRun {
   private final LeadhouseConfig config;
   private final Warehouse warehouse;
   private final RunClock clock;
-  private final DeltaStore store;
 
   /**
    * @param sql the folder that {@code warehouse} was read from
@@ -49,7 +33,6 @@ public final class WarehouseRun {
     this.config = config;
     this.warehouse = warehouse;
     this.clock = clock;
-    this.store = new DeltaStore(config.warehouse());
   }
 
   /**
@@ -58,85 +41,28 @@ public final class WarehouseRun {
    * @throws LeadhouseException when the run as a whole cannot go on; it is recorded too
    */
   public RunReport execute(RunListener listener) {
-    Instant started = clock.now();
-    String runId = "run-" + started.truncatedTo(ChronoUnit.MILLIS).toString().replace(':', '-');
-    try (WarehouseFolder folder =
-        WarehouseFolder.take(config.warehouse(), warehouse.pack().name())) {
-      return recorded(runId, started, listener);
-    } catch (IOException e) {
-      throw LeadhouseException.configuration("Cannot leave the warehouse folder: " + e);
+    String runId = "run-" + clock.now().truncatedTo(ChronoUnit.MILLIS).toString().replace(':', '-');
+    String pack = warehouse.pack().name();
+    RunLog log = new RunLog(session, new DeltaStore(config.warehouse()));
+    try (WarehouseFolder folder = WarehouseFolder.take(config.warehouse(), pack)) {
+      return new RecordedCommand(log, runId, "run", pack, clock)
+          .run(built -> steps(runId, built, listener));
     }
   }
 
-  private RunReport recorded(String runId, Instant started, RunListener listener) {
-    RunLog log = new RunLog(session, store);
-    List<TableResult> built = new ArrayList<>();
-    try {
-      RunReport report = steps(runId, started, built, listener);
-      String problem = report.failure().map(t -> t.problem().orElseThrow().message()).orElse("");
-      log.append(record(runId, started, report.exitCode(), problem), built);
-      return report;
-    } catch (RuntimeException e) {
-      int exitCode =
-          e instanceof LeadhouseException ours
-              ? ours.category().exitCode()
-              : LeadhouseException.Category.DEFECT.exitCode();
-      try {
-        log.append(record(runId, started, exitCode, String.valueOf(e.getMessage())), built);
-      } catch (RuntimeException unrecorded) {
-        e.addSuppressed(unrecorded);
-      }
-      throw e;
-    }
-  }
-
-  private RunReport steps(
-      String runId, Instant started, List<TableResult> built, RunListener listener) {
-    ParameterValues parameters = clock.parameters(warehouse, config.parameters());
-    TableGraph graph = new TableGraph(warehouse);
-    BuildContext context = new BuildContext(runId, session, warehouse, graph, store, parameters);
-    HouseCheck.check(sql, session, warehouse, graph, parameters);
-    PostgresEndpoint source = config.source().endpoint();
-    Optional<PublishTarget> target = config.publish().map(publish -> target(source, publish));
+  private RunParts steps(String runId, List<TableResult> built, RunListener listener) {
+    RunSteps steps = new RunSteps(runId, sql, session, config, warehouse, clock.asOf());
+    steps.check().all();
+    Optional<PublishTarget> target = steps.target();
     listener.planned(
         warehouse.pack().tables().size(),
         warehouse.tables().size(),
         target.isPresent() ? PublishedMarts.names(warehouse).size() : 0);
 
-    DeltaRawSink raw = new DeltaRawSink(session, store, runId);
-    IngestResult ingest =
-        new Ingest(session, source, IngestSettings.standard())
-            .run(warehouse.pack(), raw, listener::ingested);
-    built.addAll(new Build(context, config.spark().parallelTables()).run(raw.versions(), listener));
+    RunSteps.Ingested ingested = steps.ingest(listener);
+    built.addAll(steps.build(Scope.whole(steps.graph(), ingested.versions()), listener));
     Optional<PublishResult> published =
-        target.map(
-            to -> new Publisher(to).publish(new PublishedMarts(context).of(built, clock.asOf())));
-    published.ifPresent(listener::published);
-    Duration took = Duration.between(started, clock.now());
-    return new RunReport(runId, clock.asOf(), ingest, List.copyOf(built), published, took);
-  }
-
-  private static PublishTarget target(PostgresEndpoint source, PublishConfig publish) {
-    PublishTarget target =
-        new PublishTarget(publish.endpoint(), publish.schema(), publish.readers());
-    if (!publish.allowSourceDatabase()) {
-      SourceDatabase.refuseAsTarget(source, target);
-    }
-    new Publisher(target).prepare();
-    return target;
-  }
-
-  private RunRecord record(String runId, Instant started, int exitCode, String message) {
-    return new RunRecord(
-        runId,
-        "run",
-        warehouse.pack().name(),
-        clock.asOf(),
-        started,
-        clock.now(),
-        exitCode == 0 ? "ok" : "failed",
-        exitCode,
-        message,
-        CodeVersion.current());
+        target.map(to -> steps.publish(to, PublishedMarts.versions(built), listener));
+    return new RunParts(Optional.of(ingested.result()), built, published);
   }
 }

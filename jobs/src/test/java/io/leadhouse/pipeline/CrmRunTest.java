@@ -30,7 +30,7 @@ class CrmRunTest {
 
     assertThat(report.tables()).allMatch(table -> table.status() == Status.DONE);
     assertThat(report.exitCode()).isZero();
-    assertThat(report.ingest().tables())
+    assertThat(report.ingest().orElseThrow().tables())
         .allSatisfy(t -> assertThat(t.read()).isEqualTo(t.kept() + t.quarantined()));
     Map<String, String> bytes = first.publishedBytes();
     assertThat(bytes)

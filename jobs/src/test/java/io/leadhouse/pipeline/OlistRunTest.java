@@ -52,7 +52,7 @@ class OlistRunTest {
   @Test
   void nothingIsDroppedOnTheWay() {
     assertThat(report.tables()).allMatch(table -> table.status() == Status.DONE);
-    assertThat(report.ingest().quarantined()).isZero();
+    assertThat(report.ingest().orElseThrow().quarantined()).isZero();
     assertThat(report.tables()).allMatch(table -> table.quarantined() == 0);
     assertThat(rows("lead")).isEqualTo(8_000);
     assertThat(files.leads()).hasSize(8_000);

@@ -1,0 +1,26 @@
+package io.leadhouse.engine;
+
+import io.leadhouse.graph.TableGraph;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/**
+ * Which tables a build makes, and what it has to know of those that it only reads.
+ *
+ * @param tables what is made
+ * @param versions the versions to read, of raw tables and of tables that were made before
+ * @param stopped tables that were to be made before and were not; what reads them is skipped
+ */
+public record Scope(
+    NavigableSet<String> tables, Map<String, Long> versions, Map<String, TableResult> stopped) {
+
+  /**
+   * The whole house over these raw tables.
+   *
+   * @param raw versions of the raw tables
+   */
+  public static Scope whole(TableGraph graph, Map<String, Long> raw) {
+    return new Scope(new TreeSet<>(graph.order()), raw, Map.of());
+  }
+}

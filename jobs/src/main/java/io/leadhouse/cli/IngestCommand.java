@@ -1,0 +1,27 @@
+package io.leadhouse.cli;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "ingest",
+    description = "Begins a run in parts: lands every source table from one snapshot.")
+final class IngestCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ConfigOptions options;
+  @Mixin private RunIdOption run;
+  @Mixin private AsOfOption asOf;
+
+  @Override
+  public Integer call() throws IOException {
+    Instant instant = asOf.clock().asOf();
+    return new RunPart(options, run, spec.commandLine().getOut())
+        .execute((staged, console) -> staged.ingest(instant, console))
+        .exitCode();
+  }
+}

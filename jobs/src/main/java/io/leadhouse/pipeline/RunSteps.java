@@ -1,0 +1,109 @@
+package io.leadhouse.pipeline;
+
+import io.leadhouse.config.LeadhouseConfig;
+import io.leadhouse.config.PublishConfig;
+import io.leadhouse.delta.DeltaStore;
+import io.leadhouse.engine.Build;
+import io.leadhouse.engine.BuildContext;
+import io.leadhouse.engine.ParameterValues;
+import io.leadhouse.engine.Scope;
+import io.leadhouse.engine.TableResult;
+import io.leadhouse.graph.TableGraph;
+import io.leadhouse.ingest.Ingest;
+import io.leadhouse.ingest.IngestResult;
+import io.leadhouse.ingest.IngestSettings;
+import io.leadhouse.model.Warehouse;
+import io.leadhouse.postgres.PostgresEndpoint;
+import io.leadhouse.publish.PublishResult;
+import io.leadhouse.publish.PublishTarget;
+import io.leadhouse.publish.Publisher;
+import io.leadhouse.publish.SourceDatabase;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** The steps that a run is made of, whether it does them at once or one command each. */
+final class RunSteps {
+  private final SparkSession session;
+  private final LeadhouseConfig config;
+  private final Warehouse warehouse;
+  private final TableGraph graph;
+  private final HouseCheck check;
+  private final BuildContext context;
+  private final Instant asOf;
+
+  /**
+   * @param sql the folder that {@code warehouse} was read from
+   * @param asOf the instant up to which the run knows anything
+   */
+  RunSteps(
+      String runId,
+      Path sql,
+      SparkSession session,
+      LeadhouseConfig config,
+      Warehouse warehouse,
+      Instant asOf) {
+    this.session = session;
+    this.config = config;
+    this.warehouse = warehouse;
+    this.graph = new TableGraph(warehouse);
+    this.asOf = asOf;
+    ParameterValues parameters = RunClock.parameters(asOf, warehouse, config.parameters());
+    this.check = new HouseCheck(sql, session, warehouse, graph, parameters);
+    DeltaStore store = new DeltaStore(config.warehouse());
+    this.context = new BuildContext(runId, session, warehouse, graph, store, parameters);
+  }
+
+  TableGraph graph() {
+    return graph;
+  }
+
+  HouseCheck check() {
+    return check;
+  }
+
+  /**
+   * What an ingest landed.
+   *
+   * @param versions the version of each raw table
+   */
+  record Ingested(IngestResult result, Map<String, Long> versions) {}
+
+  Ingested ingest(RunListener listener) {
+    DeltaRawSink raw = new DeltaRawSink(session, context.store(), context.runId());
+    IngestResult result =
+        new Ingest(session, config.source().endpoint(), IngestSettings.standard())
+            .run(warehouse.pack(), raw, listener::ingested);
+    return new Ingested(result, raw.versions());
+  }
+
+  List<TableResult> build(Scope scope, RunListener listener) {
+    return new Build(context, config.spark().parallelTables()).run(scope, listener);
+  }
+
+  /** Where to publish, if anywhere; found out before anything is done. */
+  Optional<PublishTarget> target() {
+    return config.publish().map(publish -> target(config.source().endpoint(), publish));
+  }
+
+  PublishResult publish(
+      PublishTarget target, Map<String, Long> builtVersions, RunListener listener) {
+    PublishResult published =
+        new Publisher(target).publish(new PublishedMarts(context).of(builtVersions, asOf));
+    listener.published(published);
+    return published;
+  }
+
+  private static PublishTarget target(PostgresEndpoint source, PublishConfig publish) {
+    PublishTarget target =
+        new PublishTarget(publish.endpoint(), publish.schema(), publish.readers());
+    if (!publish.allowSourceDatabase()) {
+      SourceDatabase.refuseAsTarget(source, target);
+    }
+    new Publisher(target).prepare();
+    return target;
+  }
+}

@@ -1,0 +1,187 @@
+package io.leadhouse.pipeline;
+
+import io.leadhouse.config.LeadhouseConfig;
+import io.leadhouse.delta.DeltaStore;
+import io.leadhouse.engine.Scope;
+import io.leadhouse.engine.TableResult;
+import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.graph.Subjects;
+import io.leadhouse.graph.TableGraph;
+import io.leadhouse.model.Warehouse;
+import io.leadhouse.publish.PublishTarget;
+import io.leadhouse.run.RunLog;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A run in parts, one process each, as a scheduler wants it: {@link #ingest}, then {@link #build}
+ * for every subject, then {@link #publish}. The parts do what {@link WarehouseRun} does at once.
+ * What the run fixes when it begins (its as_of, the raw versions) and what became of its tables is
+ * handed on in a file of the warehouse folder, written by a complete ingest. Each part holds the
+ * folder while it works, and may be repeated.
+ */
+public final class StagedRun {
+  private final Path sql;
+  private final SparkSession session;
+  private final LeadhouseConfig config;
+  private final Warehouse warehouse;
+  private final Clock clock;
+  private final String runId;
+  private final RunStates states;
+
+  /**
+   * @param sql the folder that {@code warehouse} was read from
+   * @param clock tells when parts begin and end, for ops only
+   * @throws LeadhouseException CONFIGURATION for an id that cannot name a file
+   */
+  public StagedRun(
+      Path sql,
+      SparkSession session,
+      LeadhouseConfig config,
+      Warehouse warehouse,
+      Clock clock,
+      String runId) {
+    RunStates.requireId(runId);
+    this.sql = sql;
+    this.session = session;
+    this.config = config;
+    this.warehouse = warehouse;
+    this.clock = clock;
+    this.runId = runId;
+    this.states = new RunStates(config.warehouse());
+  }
+
+  /**
+   * Begins the run, or begins it anew: type-checks sql/, lands every source table, and only then
+   * writes down what the other parts go on from.
+   *
+   * @param asOf the instant up to which the run knows anything
+   * @throws LeadhouseException when the ingest did not come to its end; nothing was written down
+   */
+  public RunReport ingest(Instant asOf, RunListener listener) {
+    try (WarehouseFolder folder = folder()) {
+      return command("ingest", asOf)
+          .run(
+              built -> {
+                RunSteps steps = steps(asOf);
+                steps.check().all();
+                // A target that is refused is better known now than after the builds.
+                var unused = steps.target();
+                listener.planned(warehouse.pack().tables().size(), 0, 0);
+                RunSteps.Ingested ingested = steps.ingest(listener);
+                states.save(
+                    RunState.begun(
+                        runId, warehouse.pack().name(), asOf, fingerprint(), ingested.versions()));
+                return new RunParts(Optional.of(ingested.result()), built, Optional.empty());
+              });
+    }
+  }
+
+  /**
+   * Builds one subject over what the run has ingested and built so far.
+   *
+   * @throws LeadhouseException CONFIGURATION when the run has no complete ingest, or has not built
+   *     what this subject reads
+   */
+  public RunReport build(String subject, RunListener listener) {
+    try (WarehouseFolder folder = folder()) {
+      RunState state = states.load(runId);
+      return command("build " + subject, state.instant())
+          .run(
+              built -> {
+                RunSteps steps = steps(state.instant());
+                List<String> tables =
+                    new Subjects(warehouse, steps.graph()).subject(subject).tables();
+                requireInputs(subject, tables, state, steps.graph());
+                if (!state.house().equals(fingerprint())) {
+                  // The ingest has checked another sql/. Whoever repairs a table may repeat it.
+                  steps.check().some(tables);
+                }
+                listener.planned(0, tables.size(), 0);
+                Scope scope = new Scope(new TreeSet<>(tables), state.versions(), state.stopped());
+                built.addAll(steps.build(scope, listener));
+                states.save(state.after(built, steps.graph()));
+                return new RunParts(Optional.empty(), built, Optional.empty());
+              });
+    }
+  }
+
+  /**
+   * Publishes what the run has built. Tables that failed stay as they were published before; the
+   * report names them, and has their exit code.
+   *
+   * @throws LeadhouseException CONFIGURATION when the run has not tried to build every table
+   */
+  public RunReport publish(RunListener listener) {
+    try (WarehouseFolder folder = folder()) {
+      RunState state = states.load(runId);
+      return command("publish", state.instant())
+          .run(
+              built -> {
+                RunSteps steps = steps(state.instant());
+                requireAllTried(state, steps.graph());
+                Optional<PublishTarget> target = steps.target();
+                listener.planned(
+                    0, 0, target.isPresent() ? PublishedMarts.names(warehouse).size() : 0);
+                List<TableResult> missing = new ArrayList<>();
+                steps.graph().order().stream()
+                    .flatMap(name -> Optional.ofNullable(state.stopped().get(name)).stream())
+                    .forEach(missing::add);
+                return new RunParts(
+                    Optional.empty(),
+                    missing,
+                    target.map(to -> steps.publish(to, state.versions(), listener)));
+              });
+    }
+  }
+
+  private WarehouseFolder folder() {
+    return WarehouseFolder.take(config.warehouse(), warehouse.pack().name());
+  }
+
+  private RecordedCommand command(String name, Instant asOf) {
+    RunLog log = new RunLog(session, new DeltaStore(config.warehouse()));
+    return new RecordedCommand(
+        log, runId, name, warehouse.pack().name(), new RunClock(clock, asOf));
+  }
+
+  private RunSteps steps(Instant asOf) {
+    return new RunSteps(runId, sql, session, config, warehouse, asOf);
+  }
+
+  private String fingerprint() {
+    return HouseFingerprint.of(sql, config.parameters());
+  }
+
+  private void requireInputs(
+      String subject, List<String> tables, RunState state, TableGraph graph) {
+    for (String table : tables) {
+      for (String input : graph.tableInputs(table)) {
+        if (!tables.contains(input) && !state.tables().containsKey(input)) {
+          throw notBuilt("subject '" + subject + "' reads " + input, input);
+        }
+      }
+    }
+  }
+
+  private void requireAllTried(RunState state, TableGraph graph) {
+    for (String table : graph.order()) {
+      if (!state.tables().containsKey(table)) {
+        throw notBuilt("a publication needs " + table, table);
+      }
+    }
+  }
+
+  private LeadhouseException notBuilt(String why, String table) {
+    String subject = Subjects.nameOf(warehouse.table(table));
+    return LeadhouseException.configuration(
+        "Run '%s': %s, which the run has not built. First: `leadhouse build --select %s --run %s`."
+            .formatted(runId, why, subject, runId));
+  }
+}
