@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SCALE ?= 500000
 
-.PHONY: help demo test test-java test-python bench lint format lock manifest clean
+.PHONY: help demo build test test-java test-python bench lint format lock manifest clean
 
 PYTHON ?= python3
 MVN ?= mvn
@@ -14,7 +14,18 @@ help: ## what there is
 demo: ## run the whole warehouse on a simulated CRM, with a Postgres of its own
 	./leadhouse demo
 
-test: lint test-java test-python ## every test and gate
+# The Python tests wait for processes most of the time, so they run beside those of Java; what they
+# have to say comes after them.
+test: build ## every test and gate
+	@mkdir -p target
+	@$(MAKE) lint test-python > target/test-python.log 2>&1 & python=$$!; \
+	$(MAKE) test-java; java=$$?; \
+	wait $$python; python=$$?; \
+	cat target/test-python.log; \
+	exit $$((java || python))
+
+build: ## compile, without a test
+	$(MVN) $(MVN_FLAGS) --quiet package -DskipTests -Dspotless.check.skip=true
 
 test-java: ## the tests and gates of the Java code and of sql/
 	$(MVN) $(MVN_FLAGS) verify
@@ -22,8 +33,7 @@ test-java: ## the tests and gates of the Java code and of sql/
 test-python: .venv/installed ## the DAG on a real Airflow, docker-compose.yml, notebooks, BI questions
 	.venv/bin/python -m pytest
 
-bench: ## measure a run, DuckDB and Postgres beside it; SCALE=engagements (default 500000)
-	$(MVN) $(MVN_FLAGS) --quiet package -DskipTests -Dspotless.check.skip=true
+bench: build ## measure a run, DuckDB and Postgres beside it; SCALE=engagements (default 500000)
 	java -Dleadhouse.home=. \
 	  -cp "bench/target/classes:jobs/target/classes:common/target/classes:$$(cat bench/target/classpath)" \
 	  io.leadhouse.bench.Bench --engagements $(SCALE) --folder target/bench --json target/bench.json

@@ -2,13 +2,15 @@
 # Runs once, when Postgres starts with an empty volume: a database and a role for each purpose.
 set -euo pipefail
 
-psql --variable ON_ERROR_STOP=1 --username "$POSTGRES_USER" \
-  --variable crm_owner="$CRM_OWNER_PASSWORD" \
-  --variable reader="$LEADHOUSE_SOURCE_PASSWORD" \
-  --variable writer="$LEADHOUSE_PUBLISH_PASSWORD" \
-  --variable bi="$BI_READER_PASSWORD" \
-  --variable airflow="$AIRFLOW_DATABASE_PASSWORD" \
-  --variable metabase="$METABASE_DATABASE_PASSWORD" <<'SQL'
+# psql reads the passwords from the environment: arguments of a process can be read by others.
+psql --variable ON_ERROR_STOP=1 --username "$POSTGRES_USER" <<'SQL'
+\getenv crm_owner CRM_OWNER_PASSWORD
+\getenv reader LEADHOUSE_SOURCE_PASSWORD
+\getenv writer LEADHOUSE_PUBLISH_PASSWORD
+\getenv bi BI_READER_PASSWORD
+\getenv airflow AIRFLOW_DATABASE_PASSWORD
+\getenv metabase METABASE_DATABASE_PASSWORD
+
 CREATE ROLE crm_owner LOGIN PASSWORD :'crm_owner';
 CREATE ROLE leadhouse_reader LOGIN PASSWORD :'reader';
 CREATE ROLE leadhouse_writer LOGIN PASSWORD :'writer';
