@@ -12,7 +12,7 @@ NOTEBOOKS = Path(__file__).resolve().parent.parent
 def quick_java():
     """A JVM that sees a few hundred rows gains nothing from its optimizing compiler."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
         yield
 
 
