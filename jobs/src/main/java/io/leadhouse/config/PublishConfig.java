@@ -1,12 +1,14 @@
 package io.leadhouse.config;
 
 import io.leadhouse.postgres.PostgresEndpoint;
+import java.util.List;
 import java.util.Objects;
 
 /**
  * The Postgres that BI tools read.
  *
  * @param schema the schema that readers see
+ * @param readers roles that are let read every published table
  * @param allowSourceDatabase whether it may be the source database itself
  */
 public record PublishConfig(
@@ -17,10 +19,12 @@ public record PublishConfig(
     String passwordEnv,
     String passwordFile,
     String schema,
+    List<String> readers,
     Boolean allowSourceDatabase) {
   public PublishConfig {
     port = Objects.requireNonNullElse(port, PostgresEndpoint.DEFAULT_PORT);
     schema = Objects.requireNonNullElse(schema, "analytics");
+    readers = List.copyOf(Objects.requireNonNullElse(readers, List.of()));
     allowSourceDatabase = Objects.requireNonNullElse(allowSourceDatabase, false);
   }
 

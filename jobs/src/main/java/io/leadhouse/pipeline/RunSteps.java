@@ -98,10 +98,12 @@ final class RunSteps {
   }
 
   private static PublishTarget target(PostgresEndpoint source, PublishConfig publish) {
-    PublishTarget target = new PublishTarget(publish.endpoint(), publish.schema());
+    PublishTarget target =
+        new PublishTarget(publish.endpoint(), publish.schema(), publish.readers());
     if (!publish.allowSourceDatabase()) {
       SourceDatabase.refuseAsTarget(source, target);
     }
+    new Publisher(target).prepare();
     return target;
   }
 }

@@ -36,6 +36,7 @@ final class PublicationWriter {
     for (LoadedTable table : tables) {
       results.add(write(table));
     }
+    new ReaderRights(target).openTables(session);
     return results;
   }
 

@@ -27,6 +27,7 @@ record PublishPlan(List<TablePlan> tables, List<String> toDrop, Instant asOf) {
       List<TableShape> shapes)
       throws SQLException {
     new TargetSchemas(target).create(session);
+    new ReaderRights(target).openSchema(session);
     Map<String, ExistingTable> existing = TargetCatalog.read(session, target.schema());
     PublicationLedger ledger = new PublicationLedger(target);
     requireOurLedger(target, Optional.ofNullable(existing.get(PublicationLedger.PUBLICATION)));

@@ -37,6 +37,22 @@ public final class Publisher {
   }
 
   /**
+   * Makes sure of the schemas and of the readers' way in, as {@link #publish} does: a run learns
+   * before its work, not after it, that it may not publish.
+   *
+   * @throws LeadhouseException UNREACHABLE when the database cannot be reached; CONFIGURATION when
+   *     a privilege or a role is missing, with the statement that heals it
+   */
+  public void prepare() {
+    try (PostgresSession session = PostgresSession.open(target.endpoint())) {
+      new TargetSchemas(target).create(session);
+      new ReaderRights(target).openSchema(session);
+    } catch (SQLException e) {
+      throw PostgresFailure.of("Cannot publish to " + target, e);
+    }
+  }
+
+  /**
    * Publishes.
    *
    * @throws LeadhouseException UNREACHABLE when the database cannot be reached, is full, or readers

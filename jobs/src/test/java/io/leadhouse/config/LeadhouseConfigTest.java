@@ -10,6 +10,7 @@ import io.leadhouse.testing.House;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class LeadhouseConfigTest {
                     evaluation: INTERPRETED}
             source: {pack: olist, host: s, port: 1, database: d, user: u, password_env: E}
             publish: {host: p, port: 2, database: b, user: w, password_file: F, schema: bi,
-                      allow_source_database: true}
+                      readers: [bi_reader], allow_source_database: true}
             parameters: {horizon_days: 60}
             """);
 
@@ -60,7 +61,9 @@ class LeadhouseConfigTest {
                 7,
                 new SparkConfig("local[1]", 3, 4, Evaluation.INTERPRETED),
                 new SourceConfig("olist", "s", 1, "d", "u", "E", null),
-                Optional.of(new PublishConfig("p", 2, "b", "w", null, "F", "bi", true)),
+                Optional.of(
+                    new PublishConfig(
+                        "p", 2, "b", "w", null, "F", "bi", List.of("bi_reader"), true)),
                 Map.of("horizon_days", IntNode.valueOf(60))));
   }
 

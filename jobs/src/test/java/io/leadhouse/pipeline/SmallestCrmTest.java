@@ -6,6 +6,7 @@ import io.leadhouse.engine.TableResult.Status;
 import io.leadhouse.postgres.PostgresEndpoint;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,10 @@ class SmallestCrmTest {
     assertThat(report.tables()).allMatch(t -> t.status() == Status.DONE && t.rows() == 0);
     assertThat(run.published("SELECT count(*) FROM analytics.executive_summary").get(0))
         .containsExactly("0");
+    assertThat(
+            run.published(
+                "SELECT has_table_privilege('bi_reader', 'analytics.executive_summary', 'SELECT')"))
+        .containsExactly(List.of("t"));
   }
 
   @Test

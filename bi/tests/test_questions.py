@@ -1,0 +1,119 @@
+"""Every example question runs as the role of BI tools and gives the columns that it promises."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+QUESTIONS = Path(__file__).resolve().parent.parent / "questions"
+READER = "bi_reader"
+COLUMNS = {
+    "01-how-do-we-stand": "organization kpi value value_text unit currency previous change_rate"
+    " news",
+    "02-where-are-leads-lost": "organization stage_rank stage_name reached step_rate target_rate"
+    " median_days lost_value currency is_bottleneck",
+    "03-who-may-leave": "organization band leads customers expected_churned value_at_risk currency"
+    " model auc",
+    "04-which-sources-bring-customers": "organization source leads comparable_leads comparable_rate"
+    " previous_comparable_rate revenue currency median_cycle_days",
+    "05-how-long-do-leads-stay": "organization stage_rank stage_name closed_visits mean_days"
+    " kaplan_meier_median_days slow_after_days is_slow open_visits oldest_open_days",
+    "06-do-newer-leads-convert-better": "organization cohort_month leads won conversion_rate",
+    "07-what-does-a-lead-bring": "organization cohort_month months_since leads cumulative_revenue"
+    " value_per_lead currency",
+    "08-what-brings-revenue": "organization channel first_touch last_touch linear shapley currency",
+    "09-did-campaigns-pay": "organization campaign leads won_within_horizon spend revenue net roi"
+    " currency",
+    "10-what-did-our-tests-show": "organization test status verdict decided_on metric variant value"
+    " lift lift_low lift_high recommendation",
+}
+MONEY = {
+    "lost_value", "value_at_risk", "revenue", "cumulative_revenue", "value_per_lead", "first_touch",
+    "last_touch", "linear", "shapley", "spend", "net",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def reader(published):
+    at = published.settings["publish"]
+    with psycopg.connect(
+        host=at["host"], port=at["port"], dbname=at["database"], user=READER
+    ) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def currencies(reader):
+    return dict(reader.execute("SELECT name, currency FROM analytics.organization").fetchall())
+
+
+def test_every_question_is_known():
+    assert sorted(path.stem for path in QUESTIONS.glob("*.sql")) == sorted(COLUMNS)
+    assert len(COLUMNS) == 10
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_the_question_says_what_it_asks(name):
+    text = (QUESTIONS / f"{name}.sql").read_text(encoding="utf-8")
+    comment = [line for line in text.splitlines() if line.startswith("--")]
+    assert [word for word in ("Question", "Answer", "Chart") if f"-- {word}: " in text] == [
+        "Question",
+        "Answer",
+        "Chart",
+    ]
+    assert text.startswith("-- Question: ")
+    assert text.startswith("\n".join(comment))
+    assert comment[0].endswith("?")
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_the_question_is_answered(name, reader, currencies):
+    cursor = reader.execute((QUESTIONS / f"{name}.sql").read_text(encoding="utf-8"))
+    columns = [column.name for column in cursor.description]
+    rows = [dict(zip(columns, row, strict=True)) for row in cursor]
+
+    assert columns == COLUMNS[name].split()
+    assert rows
+    assert {row["organization"] for row in rows} <= set(currencies)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, columns in COLUMNS.items() if MONEY.intersection(columns.split())]
+)
+def test_money_is_of_one_organization_in_its_currency(name, reader, currencies):
+    cursor = reader.execute((QUESTIONS / f"{name}.sql").read_text(encoding="utf-8"))
+    columns = [column.name for column in cursor.description]
+    rows = [dict(zip(columns, row, strict=True)) for row in cursor]
+
+    assert all(row["currency"] == currencies[row["organization"]] for row in rows)
+
+
+@pytest.mark.parametrize("name", ["07-what-does-a-lead-bring", "08-what-brings-revenue"])
+def test_an_organization_s_rows_do_not_depend_on_the_others(name, reader):
+    """Whoever adds over organizations adds over currencies."""
+    text = (QUESTIONS / f"{name}.sql").read_text(encoding="utf-8")
+    together = reader.execute(text).fetchall()
+    (ids,) = zip(*reader.execute("SELECT organization_id FROM analytics.organization"), strict=True)
+    every = "INNER JOIN analytics.organization USING"
+    one = (
+        "INNER JOIN (SELECT * FROM analytics.organization WHERE organization_id = '{}')"
+        " AS organization USING"
+    )
+    assert every in text
+    apart = [
+        row for id in ids for row in reader.execute(text.replace(every, one.format(id))).fetchall()
+    ]
+    assert sorted(map(str, apart)) == sorted(map(str, together))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE analytics.organization SET name = 'x'",
+        "CREATE TABLE analytics.mine ()",
+        "SELECT * FROM analytics_load.origin",
+    ],
+)
+def test_the_reader_does_no_more_than_read(reader, statement):
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), reader.transaction():
+        reader.execute(statement)
