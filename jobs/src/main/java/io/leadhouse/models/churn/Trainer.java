@@ -11,11 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.ml.classification.LogisticRegression;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.regression.GeneralizedLinearRegression;
+import org.apache.spark.ml.regression.GeneralizedLinearRegressionModel;
 import org.apache.spark.ml.regression.IsotonicRegression;
 import org.apache.spark.ml.regression.IsotonicRegressionModel;
 import org.apache.spark.ml.stat.Summarizer;
@@ -33,7 +33,7 @@ import org.apache.spark.sql.types.StructType;
  */
 final class Trainer {
   private static final double REGULARIZATION = 1e-4;
-  private static final int MAXIMUM_ITERATIONS = 200;
+  private static final int MAXIMUM_ITERATIONS = 50;
   private static final int SHARES = 1_000_000;
 
   private static final String LABEL = "label";
@@ -59,25 +59,22 @@ final class Trainer {
    * @param count how many there are
    */
   LogisticFit learn(Dataset<Row> examples, long count) {
-    Dataset<Row> labelled = vectors(share(examples, count)).persist();
-    try {
-      LogisticRegressionModel model =
-          new LogisticRegression()
-              .setLabelCol(LABEL)
-              .setFeaturesCol(FEATURES)
-              .setFamily("binomial")
-              .setRegParam(REGULARIZATION)
-              .setMaxIter(MAXIMUM_ITERATIONS)
-              .fit(labelled);
-      Map<Boolean, List<Double>> means = means(labelled);
-      return new LogisticFit(
-          new LogisticFit.Line(model.intercept(), list(model.coefficients())),
-          means.get(false),
-          means.get(true),
-          Calibration.NONE);
-    } finally {
-      labelled.unpersist();
-    }
+    Dataset<Row> labelled = vectors(share(examples, count)).localCheckpoint();
+    GeneralizedLinearRegressionModel model =
+        new GeneralizedLinearRegression()
+            .setLabelCol(LABEL)
+            .setFeaturesCol(FEATURES)
+            .setFamily("binomial")
+            .setLink("logit")
+            .setRegParam(REGULARIZATION)
+            .setMaxIter(MAXIMUM_ITERATIONS)
+            .fit(labelled);
+    Map<Boolean, List<Double>> means = means(labelled);
+    return new LogisticFit(
+        new LogisticFit.Line(model.intercept(), list(model.coefficients())),
+        means.get(false),
+        means.get(true),
+        Calibration.NONE);
   }
 
   /**
