@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SCALE ?= 500000
 
-.PHONY: help demo build test test-java test-python bench lint format lock manifest clean
+.PHONY: help demo build test test-java test-python bench lint format lock manifest tour clean
 
 PYTHON ?= python3
 MVN ?= mvn
@@ -54,6 +54,9 @@ lock: ## type-check sql/ and write sql/schema.lock
 
 manifest: ## write the parts of a run to airflow-dags/manifest.json
 	./leadhouse manifest
+
+tour: .venv/installed ## render docs/tour from the warehouse of the last `make demo`, kept up by --serve
+	LEADHOUSE_CONFIG=target/demo/leadhouse.yml .venv/bin/python notebooks/render.py docs/tour
 
 clean: ## remove what was built
 	$(MVN) $(MVN_FLAGS) clean

@@ -10,7 +10,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.ml.feature.VectorSlicer;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -38,6 +40,7 @@ final class Trainer {
 
   private static final String LABEL = "label";
   private static final String FEATURES = "features";
+  private static final String VARYING = "varying";
   private static final String IS_CUSTOMER = "is_customer";
   private static final StructType LABELLED =
       new StructType()
@@ -60,21 +63,35 @@ final class Trainer {
    */
   LogisticFit learn(Dataset<Row> examples, long count) {
     Dataset<Row> labelled = vectors(share(examples, count)).localCheckpoint();
+    Map<Boolean, List<Double>> means = means(labelled);
+    return new LogisticFit(line(labelled), means.get(false), means.get(true), Calibration.NONE);
+  }
+
+  /** What is the same for all, as calls are where none are logged, tells nothing and weighs 0. */
+  private static LogisticFit.Line line(Dataset<Row> labelled) {
+    Vector variances = labelled.select(Summarizer.variance(col(FEATURES))).first().getAs(0);
+    int[] varying =
+        IntStream.range(0, variances.size()).filter(i -> variances.apply(i) > 0).toArray();
+    Double[] weights = new Double[variances.size()];
+    Arrays.fill(weights, 0.0);
     GeneralizedLinearRegressionModel model =
         new GeneralizedLinearRegression()
             .setLabelCol(LABEL)
-            .setFeaturesCol(FEATURES)
+            .setFeaturesCol(VARYING)
             .setFamily("binomial")
             .setLink("logit")
             .setRegParam(REGULARIZATION)
             .setMaxIter(MAXIMUM_ITERATIONS)
-            .fit(labelled);
-    Map<Boolean, List<Double>> means = means(labelled);
-    return new LogisticFit(
-        new LogisticFit.Line(model.intercept(), list(model.coefficients())),
-        means.get(false),
-        means.get(true),
-        Calibration.NONE);
+            .fit(
+                new VectorSlicer()
+                    .setInputCol(FEATURES)
+                    .setOutputCol(VARYING)
+                    .setIndices(varying)
+                    .transform(labelled));
+    for (int i = 0; i < varying.length; i++) {
+      weights[varying[i]] = model.coefficients().apply(i);
+    }
+    return new LogisticFit.Line(model.intercept(), List.of(weights));
   }
 
   /**
