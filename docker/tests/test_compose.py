@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import zipfile
 from importlib.resources import files
@@ -46,7 +47,7 @@ def test_every_variable_is_required_and_explained_without_a_value() -> None:
 def test_no_password_or_secret_is_written_out() -> None:
     for service in SERVICES.values():
         for name, value in service.get("environment", {}).items():
-            if re.search(r"PASS|SECRET|CONN", name) and not name.endswith("_FILE"):
+            if re.search(r"PASS|SECRET|CONN|FERNET", name) and not name.endswith("_FILE"):
                 assert re.search(r"\$\{\w+:\?", value), name
 
 
@@ -141,6 +142,35 @@ def test_every_path_in_our_image_is_one_of_this_project() -> None:
     copied = re.findall(rf"^COPY (\S+) {IN_IMAGE}", DOCKERFILE, re.MULTILINE)
     built = {"java.options", "leadhouse", "common", "jobs"}
     assert {path.split("/")[0] for path in paths} <= mounted | built | set(copied)
+
+
+DOCUMENTED = [
+    command
+    for file in [ROOT / "README.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob("docker/*.yml")]
+    for command in re.findall(
+        r"docker compose run ([^\n`#]+)",
+        re.sub(r"\\\n#?\s*", "", file.read_text(encoding="utf-8")),
+    )
+]
+
+
+def test_a_command_to_run_is_documented() -> None:
+    assert len(DOCUMENTED) > 1
+
+
+@pytest.mark.parametrize("command", DOCUMENTED)
+def test_a_documented_command_can_be_run(command: str) -> None:
+    """The entrypoint of Airflow's image hands whatever else is named to airflow as a subcommand."""
+    service, program, *arguments = [
+        word for word in shlex.split(command) if word not in ("--rm", "-it")
+    ]
+    assert service in SERVICES
+    assert program in ("bash", "python", "airflow")
+    files_named = [word for word in arguments if word.startswith("/")]
+    assert files_named or program == "airflow"
+    for file in files_named:
+        assert file.startswith(IN_IMAGE)
+        assert (ROOT / file.removeprefix(IN_IMAGE)).is_file(), file
 
 
 def test_the_build_copies_only_what_exists() -> None:
