@@ -15,17 +15,21 @@ demo: ## run the whole warehouse on a simulated CRM, with a Postgres of its own
 	./leadhouse demo
 
 # The Python tests wait for processes most of the time, so they run beside those of Java; what they
-# have to say comes after them.
+# have to say comes after them. A shell keeps Ctrl-C from what it runs beside itself, so it is handed on.
 test: build ## every test and gate
 	@mkdir -p target
 	@$(MAKE) lint test-python > target/test-python.log 2>&1 & python=$$!; \
-	$(MAKE) test-java; java=$$?; \
+	$(MAKE) test-java & java=$$!; \
+	trap "kill $$python $$java" INT TERM; \
+	wait $$java; java=$$?; \
 	wait $$python; python=$$?; \
 	cat target/test-python.log; \
 	exit $$((java || python))
 
 build: ## compile, without a test
 	$(MVN) $(MVN_FLAGS) --quiet package -DskipTests -Dspotless.check.skip=true
+	@# Maven leaves an unchanged file alone, and the launcher would build again, beside the tests.
+	@touch jobs/target/classpath
 
 test-java: ## the tests and gates of the Java code and of sql/
 	$(MVN) $(MVN_FLAGS) verify
