@@ -18,6 +18,7 @@ Passwords are read by the command itself, from where leadhouse.yml says; no task
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -35,8 +36,16 @@ MANIFEST = json.loads((Path(__file__).parent / "manifest.json").read_text(encodi
 
 
 def run_name(dag_run_id: str) -> str:
-    """The warehouse's name of a DAG run: letters, digits, '.', '_', '-', at most 200."""
-    return re.sub(r"[^A-Za-z0-9._-]", "-", dag_run_id)[:200]
+    """The warehouse's name of a DAG run: letters, digits, '.', '_', '-', first a letter, at most 200.
+
+    An id that is none already is made readable as one, and ends with a part of its hash, so that
+    two ids never share a name.
+    """
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]{0,199}", dag_run_id):
+        return dag_run_id
+    readable = re.sub(r"[^A-Za-z0-9._-]", "-", dag_run_id)[:180]
+    prefix = "" if re.match(r"[A-Za-z]", readable) else "run-"
+    return f"{prefix}{readable}-{hashlib.sha256(dag_run_id.encode()).hexdigest()[:8]}"
 
 
 def require_success(exit_code: int, retried: list[int]) -> None:
@@ -77,8 +86,12 @@ class LeadhouseCommand(BaseOperator):
             start_new_session=True,
         ) as self._process:
             assert self._process.stdout is not None
-            for line in self._process.stdout:
-                self.log.info("%s", line.rstrip())
+            try:
+                for line in self._process.stdout:
+                    self.log.info("%s", line.rstrip())
+            except BaseException:
+                self.on_kill()
+                raise
         require_success(self._process.returncode, MANIFEST["retried_exit_codes"])
 
     def on_kill(self) -> None:

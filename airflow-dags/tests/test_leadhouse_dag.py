@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+import signal
 import sys
 import threading
 import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from airflow.dag_processing.dagbag import DagBag
@@ -17,6 +20,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException
 DAGS = Path(__file__).parent.parent
 MANIFEST = json.loads((DAGS / "manifest.json").read_text())
 SUBJECTS = {subject["name"]: subject for subject in MANIFEST["subjects"]}
+RUN = "manual__2026-03-01T05:00:00+00:00"
 TASKS = ["ingest", *(f"build_{name}" for name in SUBJECTS), "publish"]
 
 
@@ -98,7 +102,7 @@ def test_an_exit_code_that_stays_fails_at_once(dag: Any, launcher: Any, exit_cod
 
 
 def test_the_command_gets_the_run_and_the_configuration(
-    dag: Any, launcher: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dag: Any, dag_file: Any, launcher: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LEADHOUSE_CONFIG", "/etc/my warehouse.yml")
     launcher(f'printf "%s\\n" "$@" > {tmp_path}/arguments')
@@ -108,10 +112,39 @@ def test_the_command_gets_the_run_and_the_configuration(
         "--select",
         "core",
         "--run",
-        "manual__2026-03-01T05-00-00-00-00",
+        dag_file.run_name(RUN),
         "--config",
         "/etc/my warehouse.yml",
     ]
+
+
+@pytest.mark.parametrize("id", ["manual", "a.b_c-1", "a" * 200])
+def test_an_id_that_fits_is_the_name_of_the_run(dag_file: Any, id: str) -> None:
+    assert dag_file.run_name(id) == id
+
+
+@pytest.mark.parametrize("id", [RUN, "1", "-x", "", "_", "ä", "a" * 201, "a\n", ":" * 300])
+def test_another_id_gets_a_name_that_fits(dag_file: Any, id: str) -> None:
+    assert re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]{0,199}", dag_file.run_name(id))
+    assert re.fullmatch(r".*-[0-9a-f]{8}", dag_file.run_name(id))
+
+
+def test_different_ids_have_different_names(dag_file: Any) -> None:
+    ids = [RUN, RUN.replace(":", "-"), RUN.replace("+", "-"), "a" * 200, "a" * 201, "a" * 202]
+    ids += ["1", "run-1", "-1", ":1"]
+    assert len({dag_file.run_name(id) for id in ids}) == len(ids)
+
+
+def test_a_task_that_is_interrupted_takes_its_command_along(
+    dag: Any, launcher: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    launcher("echo started; sleep 60")
+    task = dag.get_task("ingest")
+    log = mock.Mock(info=mock.Mock(side_effect=KeyboardInterrupt))
+    monkeypatch.setattr(type(task), "log", log)
+    with pytest.raises(KeyboardInterrupt):
+        run(dag, "ingest")
+    assert task._process.wait(timeout=30) == -signal.SIGTERM
 
 
 def test_a_killed_task_takes_its_command_along(dag: Any, launcher: Any, tmp_path: Path) -> None:
@@ -167,7 +200,7 @@ def states(dag_run: Any) -> dict[str, str]:
 
 
 def run(dag: Any, task: str) -> None:
-    dag.get_task(task).execute({"run_id": "manual__2026-03-01T05:00:00+00:00"})
+    dag.get_task(task).execute({"run_id": RUN})
 
 
 @pytest.fixture
