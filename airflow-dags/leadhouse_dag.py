@@ -36,7 +36,7 @@ MANIFEST = json.loads((Path(__file__).parent / "manifest.json").read_text(encodi
 
 
 def run_name(dag_run_id: str) -> str:
-    """The warehouse's name of a DAG run: letters, digits, '.', '_', '-', first a letter, at most 200.
+    """The warehouse's name of a DAG run: a letter, then letters, digits, '.', '_', '-', to 200.
 
     An id that is none already is made readable as one, and ends with a part of its hash, so that
     two ids never share a name.
