@@ -1,7 +1,8 @@
 -- Question: at which step of the funnel is most value lost?
--- Answer: one row per organization and stage, leads of the last 90 days. step_rate is the share of
---   those at the stage before that came this far. lost_value is counted over leads that had the
---   whole horizon to be won, so it is of a longer time.
+-- Answer: one row per organization and stage. reached and step_rate, the share of those at the
+--   stage before that came this far, are of leads of the last 90 days and to date: a young lead
+--   counts as not there yet. mature_step_rate is the one to hold against target_rate: it and
+--   lost_value are of 90 days that ended a horizon earlier, so that every lead had its time.
 -- Chart: bars of reached by stage, or Metabase's funnel for one organization.
 SELECT
     organization.name AS organization,
@@ -9,6 +10,8 @@ SELECT
     stage.stage_name,
     stage.reached,
     stage.step_rate,
+    cast(stage.mature_reached AS double precision) / nullif(stage.mature_previous_reached, 0)
+        AS mature_step_rate,
     stage.target_rate,
     stage.median_days,
     stage.lost_value,

@@ -1,6 +1,8 @@
 -- Question: which A/B tests are decided, and what should we do?
 -- Answer: one row per organization, test and arm beside the control, on the metric that decides.
---   The verdict was read once and stays; lift with its interval is of all units so far.
+--   winner and loser are frozen on decided_on, with decided_variant the arm that decided; every other
+--   verdict may still change. lift with its interval is of the units so far whose outcome window
+--   has passed.
 -- Chart: table, verdict coloured.
 SELECT
     organization.name AS organization,
@@ -8,6 +10,7 @@ SELECT
     health.status,
     health.verdict,
     health.decided_on,
+    health.decided_variant,
     result.metric,
     result.variant,
     result.value,

@@ -1,5 +1,6 @@
 """Every example question runs as the role of BI tools and gives the columns that it promises."""
 
+from collections import Counter
 from pathlib import Path
 
 import psycopg
@@ -10,10 +11,10 @@ READER = "bi_reader"
 COLUMNS = {
     "01-how-do-we-stand": "organization kpi value value_text unit currency previous change_rate"
     " news",
-    "02-where-are-leads-lost": "organization stage_rank stage_name reached step_rate target_rate"
-    " median_days lost_value currency is_bottleneck",
+    "02-where-are-leads-lost": "organization stage_rank stage_name reached step_rate"
+    " mature_step_rate target_rate median_days lost_value currency is_bottleneck",
     "03-who-may-leave": "organization band leads customers expected_churned value_at_risk currency"
-    " model auc",
+    " model tested_model tested_auc",
     "04-which-sources-bring-customers": "organization source leads comparable_leads comparable_rate"
     " previous_comparable_rate revenue currency median_cycle_days",
     "05-how-long-do-leads-stay": "organization stage_rank stage_name closed_visits mean_days"
@@ -24,8 +25,21 @@ COLUMNS = {
     "08-what-brings-revenue": "organization channel first_touch last_touch linear shapley currency",
     "09-did-campaigns-pay": "organization campaign leads won_within_horizon spend revenue net roi"
     " currency",
-    "10-what-did-our-tests-show": "organization test status verdict decided_on metric variant value"
-    " lift lift_low lift_high recommendation",
+    "10-what-did-our-tests-show": "organization test status verdict decided_on decided_variant"
+    " metric variant value lift lift_low lift_high recommendation",
+}
+# One row per organization and …
+GRAIN = {
+    "01-how-do-we-stand": "kpi",
+    "02-where-are-leads-lost": "stage_rank stage_name",
+    "03-who-may-leave": "band",
+    "04-which-sources-bring-customers": "source",
+    "05-how-long-do-leads-stay": "stage_rank stage_name",
+    "06-do-newer-leads-convert-better": "cohort_month",
+    "07-what-does-a-lead-bring": "cohort_month months_since",
+    "08-what-brings-revenue": "channel",
+    "09-did-campaigns-pay": "campaign",
+    "10-what-did-our-tests-show": "test variant",
 }
 MONEY = {
     "lost_value", "value_at_risk", "revenue", "cumulative_revenue", "value_per_lead", "first_touch",
@@ -34,12 +48,8 @@ MONEY = {
 
 
 @pytest.fixture(scope="module")
-def reader(published):
-    at = published.settings["publish"]
-    with psycopg.connect(
-        host=at["host"], port=at["port"], dbname=at["database"], user=READER
-    ) as connection:
-        yield connection
+def reader(login):
+    return login(READER)
 
 
 @pytest.fixture(scope="module")
@@ -66,26 +76,92 @@ def test_the_question_says_what_it_asks(name):
     assert comment[0].endswith("?")
 
 
-@pytest.mark.parametrize("name", COLUMNS)
-def test_the_question_is_answered(name, reader, currencies):
+def answer(reader, name):
+    """Names of the columns, and the rows by them."""
     cursor = reader.execute((QUESTIONS / f"{name}.sql").read_text(encoding="utf-8"))
     columns = [column.name for column in cursor.description]
-    rows = [dict(zip(columns, row, strict=True)) for row in cursor]
+    return columns, [dict(zip(columns, row, strict=True)) for row in cursor]
 
+
+def totals(rows, *measures):
+    """Sums per organization, without those that have nothing."""
+    sums = {}
+    for row in rows:
+        sums.setdefault(row["organization"], Counter()).update(
+            {measure: row[measure] or 0 for measure in measures}
+        )
+    return sums
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_the_question_is_answered(name, reader, currencies):
+    columns, rows = answer(reader, name)
     assert columns == COLUMNS[name].split()
     assert rows
     assert {row["organization"] for row in rows} <= set(currencies)
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_there_is_one_row_per_answer(name, reader):
+    _, rows = answer(reader, name)
+    keys = Counter(
+        tuple(row[column] for column in ["organization", *GRAIN[name].split()]) for row in rows
+    )
+    assert [key for key, times in keys.items() if times > 1] == []
 
 
 @pytest.mark.parametrize(
     "name", [name for name, columns in COLUMNS.items() if MONEY.intersection(columns.split())]
 )
 def test_money_is_of_one_organization_in_its_currency(name, reader, currencies):
-    cursor = reader.execute((QUESTIONS / f"{name}.sql").read_text(encoding="utf-8"))
-    columns = [column.name for column in cursor.description]
-    rows = [dict(zip(columns, row, strict=True)) for row in cursor]
-
+    _, rows = answer(reader, name)
     assert all(row["currency"] == currencies[row["organization"]] for row in rows)
+
+
+def test_every_model_shares_the_revenue_there_was(reader):
+    """attribution_balance has it from the conversions themselves."""
+    models = {"first_touch": "first", "last_touch": "last", "linear": "linear"}
+    models["shapley"] = "shapley"
+    _, rows = answer(reader, "08-what-brings-revenue")
+    conversions = {"purchases": "purchase"}
+    expected = {}
+    for organization, source, type, model, revenue in reader.execute(
+        "SELECT name, revenue_source, conversion_type, model, revenue"
+        " FROM analytics.attribution_balance INNER JOIN analytics.organization"
+        " USING (organization_id)"
+    ):
+        if type == conversions.get(source, "customer"):
+            expected[organization, model] = revenue or 0
+    found = {
+        (organization, models[measure]): total
+        for organization, sums in totals(rows, *models).items()
+        for measure, total in sums.items()
+    }
+    assert any(found.values())
+    assert found == {key: value for key, value in expected.items() if key[1] in models.values()}
+
+
+def test_campaigns_are_added_over_the_months_that_are_old_enough(reader):
+    measures = ["leads", "spend", "revenue", "net"]
+    _, rows = answer(reader, "09-did-campaigns-pay")
+    cursor = reader.execute(
+        "SELECT organization.name AS organization, campaign.* FROM analytics.campaign_metrics"
+        " AS campaign INNER JOIN analytics.organization USING (organization_id)"
+    )
+    columns = [column.name for column in cursor.description]
+    every = [dict(zip(columns, row, strict=True)) for row in cursor]
+    counted = [
+        row
+        for row in every
+        if row["granularity"] == "month" and row["is_mature"] and row["campaign_id"] != "unknown"
+    ]
+    paid = {
+        (row["organization_id"], row["campaign_id"]) for row in counted if (row["spend"] or 0) > 0
+    }
+    expected = [row for row in counted if (row["organization_id"], row["campaign_id"]) in paid]
+    assert totals(rows, *measures) == totals(expected, *measures)
+    for left_out in ({"granularity": "week"}, {"is_mature": False}, {"campaign_id": "unknown"}):
+        assert any(left_out.items() <= row.items() for row in every)
 
 
 @pytest.mark.parametrize("name", ["07-what-does-a-lead-bring", "08-what-brings-revenue"])
