@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import difflib
 import os
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas
 import psycopg
@@ -166,22 +168,16 @@ class Warehouse:
             .where("status = 'DONE'")
             .collect()
         )
-        # A run in parts, or one with a repeated part, has records of several instants.
-        runs: dict[str, dict] = {}
-        for row in built:
-            if self.publication.get(row.table_name) == row.version:
-                runs.setdefault(row.run_id, {})[row.table_name] = row.finished_at
-        if not runs:
+        found = last_versions(built, self.publication)
+        if not found:
             raise LeadhouseError(
                 f"No run in {self.folder} built the tables that are published. Does {self.config}"
                 " name the folder that they come from?"
             )
-        run_id = max(runs, key=lambda run: (len(runs[run]), max(runs[run].values())))
         return {
-            row.table_name: row.version
-            for row in built
-            if row.run_id == run_id
-            and any((self.folder / layer / row.table_name).is_dir() for layer in LAYERS)
+            table: version
+            for table, version in found.items()
+            if any((self.folder / layer / table).is_dir() for layer in LAYERS)
         }
 
     @cached_property
@@ -231,6 +227,32 @@ class Warehouse:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.adapters.register_loader("numeric", FloatLoader)
         return connection
+
+
+def last_versions(built: Iterable[Any], publication: dict[str, int]) -> dict[str, int]:
+    """Version of every table of the run that built most of a publication, and last among equals.
+
+    Args:
+        built: Records with run_id, table_name, version and finished_at. A run that was made in
+            parts has some of several instants, and several of a table whose part was repeated;
+            the last one counts.
+        publication: Version of every published table.
+
+    Returns:
+        Versions by name; none when no run built what is published.
+    """
+    runs: dict[str, dict[str, int]] = {}
+    for record in sorted(built, key=lambda record: record.finished_at):
+        # Taken out first, so that runs stand in the order of their last records.
+        tables = runs.pop(record.run_id, {})
+        tables[record.table_name] = record.version
+        runs[record.run_id] = tables
+
+    def shown(run_id: str) -> int:
+        return sum(publication.get(table) == version for table, version in runs[run_id].items())
+
+    run_id = max(reversed(runs), key=shown, default=None)
+    return runs[run_id] if run_id is not None and shown(run_id) else {}
 
 
 def _password(section: dict) -> str | None:

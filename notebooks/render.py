@@ -6,6 +6,7 @@ LEADHOUSE_CONFIG=target/demo/leadhouse.yml .venv/bin/python notebooks/render.py 
 import argparse
 import base64
 import io
+import os
 import re
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def markdown(notebook: NotebookNode, folder: Path) -> str:
     pictures = 0
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            parts.append(cell.source)
+            parts.append(linked(cell.source, folder))
             continue
         parts.append(
             f"<details><summary>Code</summary>\n\n```python\n{cell.source}\n```\n\n</details>"
@@ -52,6 +53,16 @@ def markdown(notebook: NotebookNode, folder: Path) -> str:
             elif output.output_type == "stream" and output.name == "stdout":
                 parts.append(f"> {output.text.strip()}")
     return "\n\n".join(parts) + "\n"
+
+
+def linked(source: str, folder: Path) -> str:
+    """Markdown of a notebook whose relative links are to be followed from the folder."""
+
+    def relative(link: re.Match) -> str:
+        target = os.path.relpath(NOTEBOOKS / link[1], folder.resolve())
+        return f"]({Path(target).as_posix()})"
+
+    return re.sub(r"\]\((?![a-z]+:|#)([^)]+)\)", relative, source)
 
 
 def save(png: bytes, file: Path) -> None:

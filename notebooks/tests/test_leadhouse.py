@@ -1,4 +1,6 @@
 import os
+from collections import namedtuple
+from datetime import datetime
 from unittest import mock
 
 import psycopg
@@ -55,6 +57,34 @@ def test_delta_and_postgres_show_the_same_run(warehouse):
     published = warehouse.published("organization").set_index("organization_id")["name"]
     rows = {row.organization_id: row.name for row in warehouse.delta("organization").collect()}
     assert rows == published.to_dict()
+
+
+Built = namedtuple("Built", "run_id table_name version finished_at")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_last_record_of_a_repeated_part_counts(leadhouse, order):
+    built = [
+        Built("monday", "funnel", 7, datetime(2026, 3, 2, 5, 10)),
+        Built("monday", "lead", 3, datetime(2026, 3, 2, 5, 0)),
+        Built("monday", "funnel", 8, datetime(2026, 3, 2, 9, 0)),
+        Built("monday", "lead", 2, datetime(2026, 3, 2, 4, 0)),
+    ]
+    assert leadhouse.last_versions(built[::order], {"funnel": 8}) == {"funnel": 8, "lead": 3}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_run_is_the_one_that_built_most_of_what_is_published(leadhouse, order):
+    built = [
+        Built("sunday", "funnel", 6, datetime(2026, 3, 1)),
+        Built("sunday", "lead", 2, datetime(2026, 3, 1)),
+        Built("monday", "funnel", 7, datetime(2026, 3, 2)),
+        Built("monday", "lead", 2, datetime(2026, 3, 2)),
+    ][::order]
+    both = {"funnel": 6, "lead": 2}
+    assert leadhouse.last_versions(built, both) == both
+    assert leadhouse.last_versions(built, {"lead": 2}) == {"funnel": 7, "lead": 2}
+    assert leadhouse.last_versions(built, {"lead": 9}) == {}
 
 
 def test_a_fact_that_is_not_published_is_in_delta(warehouse):

@@ -1,6 +1,7 @@
 """The tour runs on demo data, and each of its plots can be read without the text around it."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent
 TOUR = NOTEBOOKS / "01_tour.ipynb"
+RENDERED = NOTEBOOKS.parent / "docs" / "tour"
 
 # Figures are closed as soon as they are shown, so they are kept from their making on.
 KEEP_FIGURES = """
@@ -85,15 +87,29 @@ def test_no_output_is_in_git():
 
 
 def test_the_rendered_tour_has_its_pictures():
-    folder = NOTEBOOKS.parent / "docs" / "tour"
-    text = (folder / "README.md").read_text(encoding="utf-8")
-    pictures = list(folder.glob("*.png"))
+    text = (RENDERED / "README.md").read_text(encoding="utf-8")
+    pictures = list(RENDERED.glob("*.png"))
     assert len(pictures) == 6
     assert all(f"({picture.name})" in text for picture in pictures)
     assert all(picture.stat().st_size < 100_000 for picture in pictures)
 
 
-def test_the_rendered_tour_is_of_this_notebook():
-    text = (NOTEBOOKS.parent / "docs" / "tour" / "README.md").read_text(encoding="utf-8")
-    sources = [cell.source for cell in nbformat.read(TOUR, as_version=4).cells]
+def test_the_rendered_tour_is_of_this_notebook(render):
+    text = (RENDERED / "README.md").read_text(encoding="utf-8")
+    sources = [
+        render.linked(cell.source, RENDERED) if cell.cell_type == "markdown" else cell.source
+        for cell in nbformat.read(TOUR, as_version=4).cells
+    ]
     assert [source for source in sources if source not in text] == []
+
+
+@pytest.mark.parametrize("file", [TOUR, RENDERED / "README.md"], ids=["notebook", "rendered"])
+def test_every_link_leads_to_a_file(file):
+    links = re.findall(r"\]\((?![a-z]+:|#)([^)]+)\)", file.read_text(encoding="utf-8"))
+    assert links
+    assert [link for link in links if not (file.parent / link).is_file()] == []
+
+
+def test_links_are_followed_from_where_they_are_rendered(render):
+    text = render.linked("[a](../docs/a.md) [b](https://b/c) [c](#c)", NOTEBOOKS.parent / "docs/x")
+    assert text == "[a](../a.md) [b](https://b/c) [c](#c)"
