@@ -104,6 +104,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
         assert process.stdin is not None
         assert process.stdout is not None
         limit = threading.Timer(SANDBOX_START_SECONDS, process.terminate)
+        limit.daemon = True
         limit.start()
         serving = any(SERVING in line for line in process.stdout)
         limit.cancel()

@@ -152,7 +152,8 @@ def test_a_killed_task_takes_its_command_along(dag: Any, launcher: Any, tmp_path
     task = dag.get_task("ingest")
 
     def kill() -> None:
-        while not (tmp_path / "started").exists():
+        limit = time.monotonic() + 30
+        while not (tmp_path / "started").exists() and time.monotonic() < limit:
             time.sleep(0.02)
         task.on_kill()
 

@@ -1,8 +1,8 @@
 -- Question: how many leads may leave without a word, and what would they take with them?
 -- Answer: one row per organization and band of risk, of leads that were active of late: high is a
 --   chance above 0.7, medium above 0.4. value_at_risk is the chance times what a lead brought in a
---   year, added up. model says whether today's chances were learnt or come from a rule of thumb. tested_auc
---   is of tested_model, which was judged on a day in the past and may be of the other kind.
+--   year, added up. model says whether today's chances were learnt or come from a rule of thumb.
+--   tested_auc is of tested_model, which was judged on a day in the past and may be another kind.
 -- Chart: bars of value_at_risk by band; one organization at a time: currencies differ.
 SELECT
     organization.name AS organization,

@@ -1,8 +1,8 @@
 -- Question: which A/B tests are decided, and what should we do?
 -- Answer: one row per organization, test and arm beside the control, on the metric that decides.
---   winner and loser are frozen on decided_on, with decided_variant the arm that decided; every other
---   verdict may still change. lift with its interval is of the units so far whose outcome window
---   has passed.
+--   winner and loser are frozen on decided_on, decided_variant being the arm that decided; every
+--   other verdict may still change. lift with its interval is of the units so far whose outcome
+--   window has passed.
 -- Chart: table, verdict coloured.
 SELECT
     organization.name AS organization,
