@@ -13,7 +13,9 @@ happened AS (
         lead_id,
         day,
         inbound_count > 0 OR purchase_count > 0 AS is_active,
-        inbound_count - purchase_made_count AS inbound_count,
+        inbound_count
+        - if(array_contains(:inbound_types, 'purchase_made'), purchase_made_count, 0)
+            AS inbound_count,
         purchase_count,
         inbound_call_count,
         sent_count
@@ -28,6 +30,7 @@ living AS (
     FROM lead
 ),
 
+-- A stay that no logged change bounds is in the lead's stage of today, which nobody knew then.
 stay AS (
     SELECT
         organization_id,
@@ -36,6 +39,7 @@ stay AS (
         entered_at,
         exited_at
     FROM stage_visit
+    WHERE visit_number > 1 OR exited_at IS NOT NULL
 ),
 
 stage AS (

@@ -54,8 +54,9 @@ public final class Build {
   private static TableResult attempt(Table table, TableBuilder builder, Quarantine quarantine) {
     try {
       return table.isStaging() ? quarantine.judge(table) : builder.build(table);
-    } catch (Exception e) {
-      // Spark's Java API also throws checked exceptions that it does not declare.
+    } catch (Exception | AssertionError e) {
+      // Spark's Java API also throws checked exceptions that it does not declare, and MLlib
+      // asserts.
       return TableResult.stopped(table.name(), Status.FAILED, List.of(), TableFailure.of(table, e));
     }
   }

@@ -29,6 +29,10 @@ final class PinnedVersions implements InputViews {
     versions.put(table, version);
   }
 
+  boolean knows(String table) {
+    return versions.containsKey(table);
+  }
+
   @Override
   public Dataset<Row> rows(SparkSession session, String table) {
     return store.read(session, path(table), versions.get(table));

@@ -44,6 +44,9 @@ public final class Quarantine {
           .add("reason", "string")
           .add("row_json", "string");
 
+  /** What a run's versions call the rows that ingest could not represent. */
+  public static final String RAW = "quarantine";
+
   private final BuildContext context;
   private final PinnedVersions versions;
   private final StagedRows staged;
@@ -62,7 +65,7 @@ public final class Quarantine {
 
   /** Where ingest leaves the rows that it could not represent. */
   public static Path rawPath(DeltaStore store) {
-    return store.path("raw", "quarantine");
+    return store.path("raw", RAW);
   }
 
   /** Equal rows counted, in the form that is stored. */
@@ -117,13 +120,8 @@ public final class Quarantine {
   void store() {
     SparkSession session = context.session().newSession();
     Dataset<Row> all = session.createDataFrame(List.of(), SHAPE);
-    Path raw = rawPath(context.store());
-    if (context.store().exists(session, raw)) {
-      all =
-          context
-              .store()
-              .read(session, raw, context.store().version(session, raw))
-              .drop("occurrences");
+    if (versions.knows(RAW)) {
+      all = versions.rows(session, RAW).drop("occurrences");
     }
     for (Table contract : List.copyOf(rejecting)) {
       all = all.unionByName(refused(session.newSession(), contract));

@@ -16,7 +16,7 @@ final class TableFailure {
 
   private TableFailure() {}
 
-  static Problem of(Table table, Exception failure) {
+  static Problem of(Table table, Throwable failure) {
     if (failure instanceof LeadhouseException ours) {
       // The house was type-checked before the run, so what a contract cannot read now has drifted.
       boolean drifted = table.isStaging() && ours.category() == Category.CONFIGURATION;

@@ -33,7 +33,7 @@ final class DeltaRawSink implements RawSink {
     this.runId = runId;
   }
 
-  /** The version that each raw table has after this ingest. */
+  /** The version that each raw table, and the quarantine of ingest, has after this ingest. */
   Map<String, Long> versions() {
     return Map.copyOf(versions);
   }
@@ -60,7 +60,10 @@ final class DeltaRawSink implements RawSink {
   public long quarantine(Dataset<Row> rows) {
     Dataset<Row> counted = Quarantine.counted(rows).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      store.write(session.newSession(), Quarantine.rawPath(store), counted, Quarantine.KEY, "{}");
+      Written written =
+          store.write(
+              session.newSession(), Quarantine.rawPath(store), counted, Quarantine.KEY, "{}");
+      versions.put(Quarantine.RAW, written.version());
       Row total = counted.agg(functions.sum("occurrences")).head();
       return total.isNullAt(0) ? 0 : total.getLong(0);
     } finally {

@@ -18,22 +18,44 @@ import java.util.stream.Stream;
 final class HouseFingerprint {
   private HouseFingerprint() {}
 
+  /** Of sql/, the parameters and the code. */
   static String of(Path sql, Map<String, JsonNode> parameters) {
+    MessageDigest digest = sha256();
     try (Stream<Path> tree = Files.walk(sql)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
       List<Path> files = tree.filter(Files::isRegularFile).sorted().toList();
       for (Path file : files) {
-        add(digest, sql.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+        add(digest, sql.relativize(file).toString());
         add(digest, Files.readAllBytes(file));
       }
-      add(digest, new TreeMap<>(parameters).toString().getBytes(StandardCharsets.UTF_8));
-      add(digest, CodeVersion.current().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest.digest(), 0, 8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    add(digest, of(parameters));
+    add(digest, CodeVersion.current());
+    return text(digest);
+  }
+
+  /** Of the parameters alone. */
+  static String of(Map<String, JsonNode> parameters) {
+    MessageDigest digest = sha256();
+    add(digest, new TreeMap<>(parameters).toString());
+    return text(digest);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static String text(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest(), 0, 8);
+  }
+
+  private static void add(MessageDigest digest, String part) {
+    add(digest, part.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void add(MessageDigest digest, byte[] part) {

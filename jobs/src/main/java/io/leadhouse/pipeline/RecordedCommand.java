@@ -36,7 +36,7 @@ record RecordedCommand(RunLog log, String runId, String name, String pack, RunCl
       String problem = report.failure().map(t -> t.problem().orElseThrow().message()).orElse("");
       log.append(entry(started, report.exitCode(), problem), built);
       return report;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       int exitCode =
           e instanceof LeadhouseException ours
               ? ours.category().exitCode()

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  *
  * @param asOf the instant up to which the whole run knows anything, as ISO-8601
  * @param house which sql/, parameters and code the house was type-checked with
+ * @param parameters the parameters that all parts take
  * @param raw the raw versions that all parts read
  * @param tables what became of the tables and contracts that were tried so far
  */
@@ -29,6 +30,7 @@ record RunState(
     String pack,
     String asOf,
     String house,
+    String parameters,
     NavigableMap<String, Long> raw,
     NavigableMap<String, Outcome> tables) {
 
@@ -36,22 +38,41 @@ record RunState(
    * What became of a table.
    *
    * @param version its Delta version; -1 for a staging view and for a table that was not built
+   * @param definition what it was made by, which tells a repaired staging view from the one before
    * @param category why it was not built, as {@code message}; NULL when it was
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Outcome(Status status, long version, Category category, String message) {
+  record Outcome(
+      Status status, long version, String definition, Category category, String message) {
     static Outcome of(TableResult result) {
       return new Outcome(
           result.status(),
           result.version(),
+          result.definition(),
           result.problem().map(TableResult.Problem::category).orElse(null),
           result.problem().map(TableResult.Problem::message).orElse(null));
     }
   }
 
   static RunState begun(
-      String run, String pack, Instant asOf, String house, Map<String, Long> raw) {
-    return new RunState(run, pack, asOf.toString(), house, new TreeMap<>(raw), new TreeMap<>());
+      String run,
+      String pack,
+      Instant asOf,
+      String house,
+      String parameters,
+      Map<String, Long> raw) {
+    return new RunState(
+        run, pack, asOf.toString(), house, parameters, new TreeMap<>(raw), new TreeMap<>());
+  }
+
+  /** This state while tables are being built: should the command die, they are not built. */
+  RunState trying(String subject, Collection<String> names) {
+    NavigableMap<String, Outcome> known = new TreeMap<>(tables);
+    Outcome unended =
+        new Outcome(
+            Status.FAILED, -1, "", Category.DEFECT, "the build of " + subject + " did not end");
+    names.forEach(name -> known.put(name, unended));
+    return new RunState(run, pack, asOf, house, parameters, raw, known);
   }
 
   Instant instant() {
@@ -107,6 +128,6 @@ record RunState(
         moved.add(name);
       }
     }
-    return new RunState(run, pack, asOf, house, raw, known);
+    return new RunState(run, pack, asOf, house, parameters, raw, known);
   }
 }

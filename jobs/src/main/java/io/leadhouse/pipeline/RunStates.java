@@ -50,6 +50,16 @@ final class RunStates {
     }
   }
 
+  /** Deletes a run's file, if there is one. */
+  void forget(String run) {
+    try {
+      Files.deleteIfExists(file(run));
+    } catch (IOException e) {
+      throw LeadhouseException.configuration(
+          "The state of run " + run + " cannot be deleted from " + folder + ": " + e + ".");
+    }
+  }
+
   /** Replaces a run's file as a whole, and deletes the files of the oldest runs. */
   void save(RunState state) {
     try {

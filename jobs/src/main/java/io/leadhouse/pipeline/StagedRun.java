@@ -74,10 +74,16 @@ public final class StagedRun {
                 // A target that is refused is better known now than after the builds.
                 var unused = steps.target();
                 listener.planned(warehouse.pack().tables().size(), 0, 0);
+                states.forget(runId);
                 RunSteps.Ingested ingested = steps.ingest(listener);
                 states.save(
                     RunState.begun(
-                        runId, warehouse.pack().name(), asOf, fingerprint(), ingested.versions()));
+                        runId,
+                        warehouse.pack().name(),
+                        asOf,
+                        fingerprint(),
+                        HouseFingerprint.of(config.parameters()),
+                        ingested.versions()));
                 return new RunParts(Optional.of(ingested.result()), built, Optional.empty());
               });
     }
@@ -95,6 +101,7 @@ public final class StagedRun {
       return command("build " + subject, state.instant())
           .run(
               built -> {
+                requireParameters(state);
                 RunSteps steps = steps(state.instant());
                 List<String> tables =
                     new Subjects(warehouse, steps.graph()).subject(subject).tables();
@@ -104,6 +111,7 @@ public final class StagedRun {
                   steps.check().some(tables);
                 }
                 listener.planned(0, tables.size(), 0);
+                states.save(state.trying(subject, tables));
                 Scope scope = new Scope(new TreeSet<>(tables), state.versions(), state.stopped());
                 built.addAll(steps.build(scope, listener));
                 states.save(state.after(built, steps.graph()));
@@ -124,6 +132,7 @@ public final class StagedRun {
       return command("publish", state.instant())
           .run(
               built -> {
+                requireParameters(state);
                 RunSteps steps = steps(state.instant());
                 requireAllTried(state, steps.graph());
                 Optional<PublishTarget> target = steps.target();
@@ -159,9 +168,24 @@ public final class StagedRun {
     return HouseFingerprint.of(sql, config.parameters());
   }
 
+  private void requireParameters(RunState state) {
+    if (!state.parameters().equals(HouseFingerprint.of(config.parameters()))) {
+      throw LeadhouseException.configuration(
+          "Run '%s' began with other parameters than leadhouse.yml has now, and its tables would not fit together. Start anew: `leadhouse ingest --run %s`."
+              .formatted(runId, runId));
+    }
+  }
+
   private void requireInputs(
       String subject, List<String> tables, RunState state, TableGraph graph) {
     for (String table : tables) {
+      for (String input : graph.inputs(table)) {
+        if (!warehouse.tables().containsKey(input) && !state.raw().containsKey(input)) {
+          throw LeadhouseException.configuration(
+              "Run '%s' has not ingested %s, which %s reads. Start anew: `leadhouse ingest --run %s`."
+                  .formatted(runId, input, table, runId));
+        }
+      }
       for (String input : graph.tableInputs(table)) {
         if (!tables.contains(input) && !state.tables().containsKey(input)) {
           throw notBuilt("subject '" + subject + "' reads " + input, input);

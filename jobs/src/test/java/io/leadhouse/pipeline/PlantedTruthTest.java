@@ -176,6 +176,24 @@ class PlantedTruthTest {
         .isGreaterThan(bestPossible - 0.05);
   }
 
+  @Test
+  void theChurnModelsAreCalibrated() {
+    assertThat(
+            run.published(
+                """
+                SELECT model,
+                       expected_calibration_error < 0.06,
+                       abs(expected_calibration_error - (
+                         SELECT sum(leads * abs(predicted_rate - observed_rate)) / sum(leads)
+                         FROM analytics.churn_reliability AS bin
+                         WHERE bin.organization_id = quality.organization_id)) < 0.0001,
+                       population_stability_index < 0.25
+                FROM analytics.churn_model_quality AS quality
+                """))
+        .hasSize(3)
+        .containsOnly(List.of("logistic_regression", "t", "t", "t"));
+  }
+
   /** Customers of the test's fold, with their days since the win. */
   private static Dataset<Row> testedCustomers() {
     Dataset<Row> customers =

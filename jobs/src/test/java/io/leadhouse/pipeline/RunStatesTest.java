@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,8 @@ class RunStatesTest {
 
   @Test
   void whatIsSavedIsLoaded() {
-    RunState state = state("scheduled__2026-03-01T05-00-00-00-00");
+    RunState state =
+        state("scheduled__2026-03-01T05-00-00-00-00").trying("core", List.of("stg_lead", "lead"));
     states().save(state);
     assertThat(states().load(state.run())).isEqualTo(state);
   }
@@ -55,6 +57,6 @@ class RunStatesTest {
   }
 
   private static RunState state(String run) {
-    return RunState.begun(run, "crm", AS_OF, "1234", Map.of("raw_leads", 3L));
+    return RunState.begun(run, "crm", AS_OF, "1234", "abcd", Map.of("raw_leads", 3L));
   }
 }

@@ -97,8 +97,9 @@ class StagedRunTest {
 
   @Test
   void anIngestThatFailsLeavesNothingToGoOnFrom() {
-    RunFixture.execute(shop.source, "ALTER TABLE sales RENAME TO sold");
     StagedRun run = shop.run("broken");
+    run.ingest(AS_OF, RunFixture.SILENT);
+    RunFixture.execute(shop.source, "ALTER TABLE sales RENAME TO sold");
     assertThatThrownBy(() -> run.ingest(AS_OF, RunFixture.SILENT))
         .isInstanceOf(LeadhouseException.class);
     assertRefused(() -> run.build("core", RunFixture.SILENT), "no complete ingest");
@@ -147,6 +148,57 @@ class StagedRunTest {
     assertRefused(() -> shop.run("changed").build("core", RunFixture.SILENT), "is stale (sale)");
     shop.lock();
     build(shop.run("changed"), "core");
+  }
+
+  @Test
+  void aRepairedContractHasToReachTheMartsThatReadIt() {
+    shop.query(
+        "marts/totals/shop_total",
+        "SELECT shop, sum(pieces) AS pieces FROM stg_sale GROUP BY shop");
+    StagedRun run = shop.run("contract");
+    run.ingest(AS_OF, RunFixture.SILENT);
+    build(run, "core");
+    build(run, "totals");
+    build(run, "report");
+    shop.query(
+        "sources/shop/stg_sale",
+        "SELECT CAST(id AS STRING) AS sale_id, upper(shop) AS shop, pieces FROM raw_sales");
+    StagedRun after = shop.run("contract");
+    build(after, "core");
+    assertRefused(() -> after.publish(RunFixture.SILENT), "--select totals --run contract");
+  }
+
+  @Test
+  void aBuildThatDiedStopsWhatReadsItAndNothingElse() {
+    StagedRun run = shop.run("killed");
+    run.ingest(AS_OF, RunFixture.SILENT);
+    build(run, "core");
+    build(run, "totals");
+    RunStates states = new RunStates(shop.config().warehouse());
+    states.save(states.load("killed").trying("report", List.of("best_shop")));
+
+    RunReport publication = run.publish(RunFixture.SILENT);
+
+    assertThat(publication.exitCode()).isEqualTo(70);
+    assertThat(publication.tables().get(0).problem().orElseThrow().message())
+        .contains("report did not end");
+    assertThat(publication.published().orElseThrow().tables())
+        .extracting(PublishResult.TableResult::table)
+        .containsExactly("shop_total");
+    build(run, "report");
+    assertThat(run.publish(RunFixture.SILENT).exitCode()).isZero();
+  }
+
+  @Test
+  void partsWithOtherParametersDoNotFitTogether() {
+    shop.run("parameters").ingest(AS_OF, RunFixture.SILENT);
+    RunStates states = new RunStates(shop.config().warehouse());
+    RunState state = states.load("parameters");
+    states.save(
+        RunState.begun(state.run(), state.pack(), AS_OF, state.house(), "others", state.raw()));
+    assertRefused(
+        () -> shop.run("parameters").build("core", RunFixture.SILENT),
+        "began with other parameters");
   }
 
   @Test

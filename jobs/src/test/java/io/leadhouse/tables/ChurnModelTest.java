@@ -39,6 +39,8 @@ class ChurnModelTest {
     List<Row> own = examples("1", 1);
     Dataset<Row> model = models(own, "1");
 
+    assertThat(model.where("size(calibration_scores) < 2").count()).isZero();
+
     List<Row> predicted = predictions(own, model);
     assertThat(predicted).hasSize(2 * LEADS);
     List<Row> tested = predicted.stream().filter(row -> row.<Integer>getAs("fold") == 1).toList();

@@ -50,20 +50,23 @@ public final class ChurnModelQuality implements JavaModel {
 
   private static Row row(String organization, Iterator<Row> rows) {
     List<Prediction> tested = new ArrayList<>();
-    List<Double> scoredNow = new ArrayList<>();
+    List<Double> scoresOfTest = new ArrayList<>();
+    List<Double> scoresNow = new ArrayList<>();
     String modelNow = null;
     String modelTested = null;
     Date testDay = null;
     while (rows.hasNext()) {
       Row row = rows.next();
-      double probability = row.<Double>getAs("churn_probability");
+      double score = row.<Double>getAs("todays_score");
       if (row.<Integer>getAs("fold") == 0) {
         modelNow = row.getAs("model");
-        scoredNow.add(probability);
+        scoresNow.add(score);
       } else {
         modelTested = row.getAs("model");
         testDay = row.getAs("fold_day");
-        tested.add(new Prediction(probability, row.<Boolean>getAs("churned")));
+        scoresOfTest.add(score);
+        tested.add(
+            new Prediction(row.<Double>getAs("churn_probability"), row.<Boolean>getAs("churned")));
       }
     }
     Predictions predictions = Predictions.of(tested);
@@ -78,12 +81,11 @@ public final class ChurnModelQuality implements JavaModel {
         orNull(predictions.logLoss()),
         orNull(predictions.expectedCalibrationError(BINS)),
         orNull(predictions.decileLift()),
-        modelNow == null || !modelNow.equals(modelTested)
-            ? null
-            : orNull(
-                PopulationStability.index(
-                    tested.stream().mapToDouble(Prediction::probability).toArray(),
-                    scoredNow.stream().mapToDouble(Double::doubleValue).toArray())));
+        orNull(PopulationStability.index(array(scoresOfTest), array(scoresNow))));
+  }
+
+  private static double[] array(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private static Double orNull(OptionalDouble figure) {

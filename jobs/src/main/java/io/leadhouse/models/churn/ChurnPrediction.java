@@ -24,7 +24,7 @@ public final class ChurnPrediction implements JavaModel {
       StructType.fromDDL(
           """
           organization_id string, fold int, lead_id string, fold_day date, model string,
-          churn_probability double, churned boolean, driver_1 string, driver_1_effect double,
+          churn_probability double, todays_score double, churned boolean, driver_1 string, driver_1_effect double,
           driver_2 string, driver_2_effect double, driver_3 string, driver_3_effect double
           """);
 
@@ -45,12 +45,18 @@ public final class ChurnPrediction implements JavaModel {
         .table("churn_example")
         .where("fold <= 1")
         .map(
-            (MapFunction<Row, Row>) example -> row(example, scorers.get(Place.of(example))),
+            (MapFunction<Row, Row>)
+                example ->
+                    row(
+                        example,
+                        scorers.get(Place.of(example)),
+                        scorers.get(new Place(example.getAs("organization_id"), 0))),
             Encoders.row(SCHEMA));
   }
 
-  private static Row row(Row example, Scorer scorer) {
-    Scored scored = scorer.score(Example.of(example));
+  private static Row row(Row example, Scorer scorer, Scorer today) {
+    Example known = Example.of(example);
+    Scored scored = scorer.score(known);
     Object[] cells = new Object[SCHEMA.size()];
     int cell = 0;
     cells[cell++] = example.getAs("organization_id");
@@ -59,6 +65,7 @@ public final class ChurnPrediction implements JavaModel {
     cells[cell++] = example.getAs("fold_day");
     cells[cell++] = scorer.name();
     cells[cell++] = scored.probability();
+    cells[cell++] = today.uncalibrated(known);
     cells[cell++] = example.getAs("churned");
     List<Driver> drivers = scored.drivers();
     for (Driver driver : drivers.subList(0, Math.min(DRIVERS, drivers.size()))) {

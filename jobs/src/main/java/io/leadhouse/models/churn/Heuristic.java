@@ -28,10 +28,15 @@ final class Heuristic implements Scorer {
 
   @Override
   public Scored score(Example example) {
-    double probability = probability((double) example.daysSinceActivity() / activeDays);
+    double probability = uncalibrated(example);
     double effect = LogOdds.of(probability) - LogOdds.of(probability(0.5));
     Driver silence = new Driver("days_since_activity", effect);
     return new Scored(probability, effect == 0 ? List.of() : List.of(silence));
+  }
+
+  @Override
+  public double uncalibrated(Example example) {
+    return probability((double) example.daysSinceActivity() / activeDays);
   }
 
   /**

@@ -28,6 +28,11 @@ final class LogisticScorer implements Scorer {
     return new Scored(fit.calibration().of(fit.line().probability(vector)), drivers(vector, means));
   }
 
+  @Override
+  public double uncalibrated(Example example) {
+    return fit.line().probability(Feature.vector(example));
+  }
+
   /** Features that are made from one column are one driver. */
   private List<Driver> drivers(double[] vector, List<Double> means) {
     Map<String, Double> effects = new LinkedHashMap<>();

@@ -8,4 +8,7 @@ interface Scorer extends Serializable {
   String name();
 
   Scored score(Example example);
+
+  /** The chance before calibration: close for leads that are alike, and seldom equal. */
+  double uncalibrated(Example example);
 }

@@ -55,7 +55,7 @@ final class Trainer {
   }
 
   /**
-   * A regression with a weak ridge penalty (1e-4 on standardized features), which keeps weights
+   * A regression with a weak ridge penalty (1e-4 on the features as they are), which keeps weights
    * finite where a feature separates the outcomes.
    *
    * @param examples rows of churn_example with a known outcome, of one organization
