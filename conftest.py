@@ -26,6 +26,7 @@ ROOT = Path(__file__).parent
 SERVING = "The database is up"
 SANDBOX_START_SECONDS = 900  # with a build of the launcher
 SANDBOX_END_SECONDS = 60
+DAG_RUN_SECONDS = 3600
 
 # Airflow reads its configuration when it is first imported. What the shell says of another Airflow
 # or another warehouse is not for the tests, but for the JVM's options: they are about the machine.
@@ -174,7 +175,13 @@ def dag_run(sandbox: Sandbox, airflow_database: None) -> Any:
         patch.setenv("LEADHOUSE_CONFIG", str(sandbox.config))
         patch.setenv("LEADHOUSE_RETRIES", "0")
         bag = DagBag(dag_folder=ROOT / "airflow-dags")
-        return bag.dags["leadhouse"].test()
+        limit = threading.Timer(DAG_RUN_SECONDS, os.kill, [os.getpid(), signal.SIGTERM])
+        limit.daemon = True
+        limit.start()
+        try:
+            return bag.dags["leadhouse"].test()
+        finally:
+            limit.cancel()
 
 
 @pytest.fixture(scope="session")
