@@ -68,5 +68,5 @@ clean: ## remove what was built
 
 .venv/installed: requirements-dev.txt
 	$(PYTHON) -m venv .venv
-	.venv/bin/pip install --quiet --requirement requirements-dev.txt
+	.venv/bin/pip install --quiet --no-compile --requirement requirements-dev.txt
 	touch $@
