@@ -249,7 +249,8 @@ class PlantedTruthTest {
             "what brings revenue",
             "how cohorts hold",
             "who may leave",
-            "A/B test");
+            "A/B test")
+        .doesNotContain("0.0000");
   }
 
   private static void assertRanked(JsonNode clearPairs, Map<String, BigDecimal> rates) {

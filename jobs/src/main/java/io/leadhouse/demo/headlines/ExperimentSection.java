@@ -69,7 +69,7 @@ record ExperimentSection() implements Section {
                   : "",
               arm.getBoolean("is_control")
                   ? ""
-                  : Figure.rounded(arm.getBigDecimal("p_value_holm"), 4));
+                  : Figure.probability(arm.getBigDecimal("p_value_holm")));
         }
       }
     }

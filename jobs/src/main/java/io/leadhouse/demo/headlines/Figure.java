@@ -6,6 +6,7 @@ import java.util.Locale;
 /** Figures as people read them; a dash stands for what nobody knows. */
 final class Figure {
   private static final String UNKNOWN = "-";
+  private static final BigDecimal SMALLEST_SHOWN = new BigDecimal("0.0001");
 
   private Figure() {}
 
@@ -28,6 +29,12 @@ final class Figure {
   /** A number with so many decimals. */
   static String rounded(BigDecimal value, int decimals) {
     return value == null ? UNKNOWN : String.format(Locale.ROOT, "%." + decimals + "f", value);
+  }
+
+  /** A p-value with four decimals, which are never all 0. */
+  static String probability(BigDecimal p) {
+    boolean tiny = p != null && p.compareTo(SMALLEST_SHOWN) < 0;
+    return tiny ? "<" + SMALLEST_SHOWN : rounded(p, 4);
   }
 
   /** An amount with its currency, or a plain number where there is none. */
