@@ -6,10 +6,6 @@ import io.leadhouse.model.Table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Names what a table is made by: its logic, the parts of table.yml that shape its rows, and the
@@ -19,31 +15,21 @@ final class DefinitionHash {
   private DefinitionHash() {}
 
   static String of(Table table, TableGraph graph, ParameterValues parameters) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      add(digest, table.kind().name());
-      add(digest, table.key().toString());
-      add(digest, table.refresh().toString());
-      add(digest, table.columns().keySet().toString());
-      add(digest, table.rules().toString());
-      add(digest, table.references().toString());
-      add(digest, parameters.canonical(graph.parameters(table.name())));
-      if (table.logic() instanceof Logic.Query query) {
-        add(digest, query.sql());
-      } else if (table.logic() instanceof Logic.JavaClass java) {
-        add(digest, java.inputs().toString());
-        digest.update(classBytes(java.className()));
-      }
-      return HexFormat.of().formatHex(digest.digest(), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+    Fingerprint hash = new Fingerprint();
+    hash.add(table.kind().name());
+    hash.add(table.key().toString());
+    hash.add(table.refresh().toString());
+    hash.add(table.columns().keySet().toString());
+    hash.add(table.rules().toString());
+    hash.add(table.references().toString());
+    hash.add(parameters.canonical(graph.parameters(table.name())));
+    if (table.logic() instanceof Logic.Query query) {
+      hash.add(query.sql());
+    } else if (table.logic() instanceof Logic.JavaClass java) {
+      hash.add(java.inputs().toString());
+      hash.add(classBytes(java.className()));
     }
-  }
-
-  private static void add(MessageDigest digest, String part) {
-    digest.update(part.getBytes(StandardCharsets.UTF_8));
-    // A separator, so that moving text from one part to the next changes the hash.
-    digest.update((byte) 0);
+    return hash.text();
   }
 
   private static byte[] classBytes(String className) {

@@ -9,13 +9,11 @@ import io.leadhouse.pipeline.RunClock;
 import io.leadhouse.pipeline.RunReport;
 import io.leadhouse.pipeline.WarehouseRun;
 import io.leadhouse.postgres.PostgresEndpoint;
-import io.leadhouse.spark.SparkSessions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -94,18 +92,16 @@ final class DemoCommand implements Callable<Integer> {
       RunClock clock,
       PostgresEndpoint analytics)
       throws IOException {
-    try (SparkSession session =
-            SparkSessions.open(config.spark().settings(config.retentionDays()));
-        RunConsole console = RunConsole.forThisTerminal()) {
-      RunReport report =
-          new WarehouseRun(home.sql(), session, config, house.warehouse(), clock).execute(console);
-      console.close();
-      new RunSummary(out(), house.warehouse()).print(report);
-      if (report.exitCode() == 0) {
-        new Headlines(analytics, out()).print(olist == null ? 90 : 0);
-      }
-      return report.exitCode();
+    RunReport report =
+        new RunExecution(config, house.warehouse(), out())
+            .of(
+                (session, console) ->
+                    new WarehouseRun(home.sql(), session, config, house.warehouse(), clock)
+                        .execute(console));
+    if (report.exitCode() == 0) {
+      new Headlines(analytics, out()).print(olist == null ? 90 : 0);
     }
+    return report.exitCode();
   }
 
   private void next() {

@@ -4,11 +4,9 @@ import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.pipeline.RunClock;
 import io.leadhouse.pipeline.RunReport;
 import io.leadhouse.pipeline.WarehouseRun;
-import io.leadhouse.spark.SparkSessions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,18 +26,16 @@ final class RunCommand implements Callable<Integer> {
     LeadhouseConfig config = options.read(home);
     RunClock clock = asOf.clock();
     Home.House house = home.house(config.source().pack());
-    try (SparkSession session =
-            SparkSessions.open(config.spark().settings(config.retentionDays()));
-        RunConsole console = RunConsole.forThisTerminal()) {
-      RunReport report =
-          new WarehouseRun(home.sql(), session, config, house.warehouse(), clock).execute(console);
-      console.close();
-      PrintWriter out = spec.commandLine().getOut();
-      new RunSummary(out, house.warehouse()).print(report);
-      if (report.published().isEmpty()) {
-        RunSummary.sayNothingPublished(out);
-      }
-      return report.exitCode();
+    PrintWriter out = spec.commandLine().getOut();
+    RunReport report =
+        new RunExecution(config, house.warehouse(), out)
+            .of(
+                (session, console) ->
+                    new WarehouseRun(home.sql(), session, config, house.warehouse(), clock)
+                        .execute(console));
+    if (report.published().isEmpty()) {
+      RunSummary.sayNothingPublished(out);
     }
+    return report.exitCode();
   }
 }

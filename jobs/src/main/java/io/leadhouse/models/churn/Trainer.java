@@ -113,7 +113,9 @@ final class Trainer {
                 Encoders.row(
                     new StructType()
                         .add(LABEL, DataTypes.DoubleType, false)
-                        .add(FEATURES, DataTypes.DoubleType, false)));
+                        .add(FEATURES, DataTypes.DoubleType, false)))
+            // It is read several times.
+            .localCheckpoint();
     IsotonicRegressionModel model =
         new IsotonicRegression().setLabelCol(LABEL).setFeaturesCol(FEATURES).fit(scored);
     return new LogisticFit(

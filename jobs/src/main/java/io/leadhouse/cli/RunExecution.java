@@ -1,0 +1,28 @@
+package io.leadhouse.cli;
+
+import io.leadhouse.config.LeadhouseConfig;
+import io.leadhouse.model.Warehouse;
+import io.leadhouse.pipeline.RunReport;
+import io.leadhouse.spark.SparkSessions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.function.BiFunction;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Runs a run, or a part of one, with a Spark session and a console of its own, and prints what it
+ * did.
+ */
+record RunExecution(LeadhouseConfig config, Warehouse warehouse, PrintWriter out) {
+  /** The report, printed. */
+  RunReport of(BiFunction<SparkSession, RunConsole, RunReport> run) throws IOException {
+    try (SparkSession session =
+            SparkSessions.open(config.spark().settings(config.retentionDays()));
+        RunConsole console = RunConsole.forThisTerminal()) {
+      RunReport report = run.apply(session, console);
+      console.close();
+      new RunSummary(out, warehouse).print(report);
+      return report;
+    }
+  }
+}
