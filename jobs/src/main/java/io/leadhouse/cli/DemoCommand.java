@@ -7,7 +7,6 @@ import io.leadhouse.demo.EmbeddedDatabase;
 import io.leadhouse.demo.headlines.Headlines;
 import io.leadhouse.pipeline.RunClock;
 import io.leadhouse.pipeline.RunReport;
-import io.leadhouse.pipeline.WarehouseRun;
 import io.leadhouse.postgres.PostgresEndpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -92,12 +91,7 @@ final class DemoCommand implements Callable<Integer> {
       RunClock clock,
       PostgresEndpoint analytics)
       throws IOException {
-    RunReport report =
-        new RunExecution(config, house.warehouse(), out())
-            .of(
-                (session, console) ->
-                    new WarehouseRun(home.sql(), session, config, house.warehouse(), clock)
-                        .execute(console));
+    RunReport report = new RunExecution(config, house.warehouse(), out()).whole(home, clock);
     if (report.exitCode() == 0) {
       new Headlines(analytics, out()).print(olist == null ? 90 : 0);
     }

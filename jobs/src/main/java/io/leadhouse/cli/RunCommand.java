@@ -3,7 +3,6 @@ package io.leadhouse.cli;
 import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.pipeline.RunClock;
 import io.leadhouse.pipeline.RunReport;
-import io.leadhouse.pipeline.WarehouseRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -27,12 +26,7 @@ final class RunCommand implements Callable<Integer> {
     RunClock clock = asOf.clock();
     Home.House house = home.house(config.source().pack());
     PrintWriter out = spec.commandLine().getOut();
-    RunReport report =
-        new RunExecution(config, house.warehouse(), out)
-            .of(
-                (session, console) ->
-                    new WarehouseRun(home.sql(), session, config, house.warehouse(), clock)
-                        .execute(console));
+    RunReport report = new RunExecution(config, house.warehouse(), out).whole(home, clock);
     if (report.published().isEmpty()) {
       RunSummary.sayNothingPublished(out);
     }

@@ -2,7 +2,9 @@ package io.leadhouse.cli;
 
 import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.model.Warehouse;
+import io.leadhouse.pipeline.RunClock;
 import io.leadhouse.pipeline.RunReport;
+import io.leadhouse.pipeline.WarehouseRun;
 import io.leadhouse.spark.SparkSessions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,7 +16,17 @@ import org.apache.spark.sql.SparkSession;
  * did.
  */
 record RunExecution(LeadhouseConfig config, Warehouse warehouse, PrintWriter out) {
-  /** The report, printed. */
+  /** The report of a whole run, printed. */
+  RunReport whole(Home home, RunClock clock) throws IOException {
+    return of(
+        (session, console) ->
+            new WarehouseRun(home.sql(), session, config, warehouse, clock).execute(console));
+  }
+
+  /**
+   * The report of a part, printed. No command class may hold such a lambda: picocli reads the
+   * classes' methods, and would load Spark for every answer.
+   */
   RunReport of(BiFunction<SparkSession, RunConsole, RunReport> run) throws IOException {
     try (SparkSession session =
             SparkSessions.open(config.spark().settings(config.retentionDays()));
