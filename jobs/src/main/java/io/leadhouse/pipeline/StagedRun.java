@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
 
@@ -62,9 +63,10 @@ public final class StagedRun {
    * writes down what the other parts go on from.
    *
    * @param asOf the instant up to which the run knows anything
+   * @param accepted source tables whose changes are wanted whatever they are
    * @throws LeadhouseException when the ingest did not come to its end; nothing was written down
    */
-  public RunReport ingest(Instant asOf, RunListener listener) {
+  public RunReport ingest(Instant asOf, Set<String> accepted, RunListener listener) {
     try (WarehouseFolder folder = folder()) {
       return command("ingest", asOf)
           .run(
@@ -75,7 +77,7 @@ public final class StagedRun {
                 var unused = steps.target();
                 listener.planned(warehouse.pack().tables().size(), 0, 0);
                 states.forget(runId);
-                RunSteps.Ingested ingested = steps.ingest(listener);
+                RunSteps.Ingested ingested = steps.ingest(accepted, listener);
                 states.save(
                     RunState.begun(
                         runId,
@@ -83,7 +85,8 @@ public final class StagedRun {
                         asOf,
                         fingerprint(),
                         HouseFingerprint.of(config.parameters()),
-                        ingested.versions()));
+                        ingested.versions(),
+                        ingested.stopped().values()));
                 return new RunParts(Optional.of(ingested.result()), built, Optional.empty());
               });
     }
@@ -180,7 +183,9 @@ public final class StagedRun {
       String subject, List<String> tables, RunState state, TableGraph graph) {
     for (String table : tables) {
       for (String input : graph.inputs(table)) {
-        if (!warehouse.tables().containsKey(input) && !state.raw().containsKey(input)) {
+        if (!warehouse.tables().containsKey(input)
+            && !state.raw().containsKey(input)
+            && !state.tables().containsKey(input)) {
           throw LeadhouseException.configuration(
               "Run '%s' has not ingested %s, which %s reads. Start anew: `leadhouse ingest --run %s`."
                   .formatted(runId, input, table, runId));
