@@ -179,7 +179,9 @@ class IngestFailureTest {
   @Test
   void readersThatAreEndedInTheMiddleEndTheIngest() {
     Source source =
-        Source.create(LEADS, "INSERT INTO leads SELECT i, 'x' FROM generate_series(1, 9000) AS i")
+        Source.create(
+                LEADS,
+                "INSERT INTO leads SELECT i, repeat('x', 200) FROM generate_series(1, 200000) AS i")
             .pull("leads", List.of("id"));
     LeadhouseException failure = failure(source, new ReaderEndingSink(source.endpoint()));
     assertThat(failure.category()).isEqualTo(Category.UNREACHABLE);
