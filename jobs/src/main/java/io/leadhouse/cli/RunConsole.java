@@ -54,16 +54,15 @@ final class RunConsole implements RunListener, AutoCloseable {
 
   private static String ingestedLine(IngestedTable table) {
     Changes changes = table.changes();
-    return "ingested %-28s %,10d rows, %s%s: %,d new, %,d changed, %,d gone, %,d quarantined, %.1f s, %,.0f rows/s"
+    return "ingested %-28s %,10d rows, %s: %,d new, %,d changed, %,d gone%s; %.1f s, %,.0f rows/s"
         .formatted(
             table.table(),
             table.kept(),
-            table.reading(),
-            table.why().isEmpty() ? "" : " (" + table.why() + ")",
+            table.why().isEmpty() ? table.reading() : table.why(),
             changes.inserted(),
             changes.updated(),
             changes.deleted(),
-            table.quarantined(),
+            table.quarantined() == 0 ? "" : ", %,d quarantined".formatted(table.quarantined()),
             table.seconds(),
             table.read() / Math.max(table.seconds(), 1e-3));
   }

@@ -89,7 +89,7 @@ public final class Ingest {
       }
     }
     Set<String> names = stopped.stream().map(IngestedTable::rawTable).collect(Collectors.toSet());
-    long stored = raw.quarantine(rows, names);
+    long stored = expected == 0 ? raw.noQuarantine(names) : raw.quarantine(rows, names);
     if (stored != expected) {
       throw LeadhouseException.dataQuality(
           ("The source counted %d rows for the quarantine, but it holds %d."

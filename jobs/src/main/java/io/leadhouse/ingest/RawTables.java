@@ -127,6 +127,11 @@ public class RawTables {
     freshness.record(runId, takenAt, tables, positions, table -> store.id(session, path(table)));
   }
 
+  /** Writes down which changes of a table's columns are going to be taken over. */
+  void recordDrift(SparkSession own, TablePlan plan, List<ColumnDrift> drift) {
+    new SourceChanges(store, runId).append(own, plan.rawTable(), drift);
+  }
+
   /** Adds columns at the end of the table; its rows have NULL there until they are written. */
   void widen(SparkSession own, TablePlan plan, StructType more) {
     store.addColumns(own, path(plan.rawTable()), more);
@@ -154,6 +159,20 @@ public class RawTables {
       Row total = counted.in(own).where(not(stays)).agg(sum("occurrences")).head();
       return total.isNullAt(0) ? 0 : total.getLong(0);
     }
+  }
+
+  /** As {@link #quarantine} without rows, which mostly is how it was before. */
+  long noQuarantine(Set<String> stopped) {
+    SparkSession own = session.newSession();
+    Path table = Quarantine.rawPath(store);
+    if (store.exists(own, table)) {
+      long version = store.version(own, table);
+      if (store.read(own, table, version).isEmpty()) {
+        versions.put(Quarantine.RAW, version);
+        return 0;
+      }
+    }
+    return quarantine(own.createDataFrame(List.of(), Quarantine.SHAPE), stopped);
   }
 
   private Written pinned(TablePlan plan, LandedPosition position, Written written) {

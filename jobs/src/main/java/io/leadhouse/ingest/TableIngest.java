@@ -68,13 +68,14 @@ final class TableIngest {
     List<ColumnDrift> drift =
         landed.map(before -> ColumnDrift.between(before.schema(), plan.schema())).orElse(List.of());
     requireHarmless(drift);
+    if (!drift.isEmpty()) {
+      raw.recordDrift(own, plan, drift);
+    }
     SourceTotals totals = totals();
     Reading reading =
         new ReadingChoice(snapshot.position(), settings.smallPages()).of(plan, landed);
     LandedPosition position = LandedPosition.of(raw.runId(), snapshot.position(), plan, totals);
-    if (landed.isPresent() && drift.stream().allMatch(ColumnDrift::harmless)) {
-      widen(own, drift);
-    }
+    widen(own, drift);
     Optional<Written> partly =
         reading instanceof Reading.Part part
             ? new PartialLoad(plan, queries, reader, raw, own, this::requireFewGone)
@@ -111,7 +112,8 @@ final class TableIngest {
   }
 
   private void widen(SparkSession own, List<ColumnDrift> drift) {
-    if (!drift.isEmpty()) {
+    // What is gone or retyped makes the table anew.
+    if (!drift.isEmpty() && drift.stream().allMatch(ColumnDrift::harmless)) {
       List<String> names = drift.stream().map(ColumnDrift::column).toList();
       StructType more = new StructType();
       for (var field : plan.schema().fields()) {
