@@ -23,10 +23,14 @@ public record SourcePack(
    *
    * @param key its primary key in the source
    * @param personal columns that are masked wherever a row leaves its table
+   * @param strategy how its changes are found
+   * @param cursor the column that tells when a row changed; null unless the strategy needs one
    */
-  public record SourceTable(List<String> key, List<String> personal) {
+  public record SourceTable(
+      List<String> key, List<String> personal, Strategy strategy, String cursor) {
     public SourceTable {
       personal = Objects.requireNonNullElse(personal, List.of());
+      strategy = Objects.requireNonNullElse(strategy, Strategy.CHANGED);
     }
   }
 }

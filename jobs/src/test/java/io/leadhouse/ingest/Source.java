@@ -1,6 +1,7 @@
 package io.leadhouse.ingest;
 
 import io.leadhouse.model.SourcePack;
+import io.leadhouse.model.Strategy;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.Secret;
@@ -54,7 +55,7 @@ final class Source {
   }
 
   Source pull(String table, List<String> key, String... personal) {
-    tables.put(table, new SourcePack.SourceTable(key, List.of(personal)));
+    tables.put(table, new SourcePack.SourceTable(key, List.of(personal), Strategy.CHANGED, null));
     return this;
   }
 
