@@ -36,9 +36,9 @@ record ReplicationSlot(
              OR to_jsonb(s) ->> 'invalidation_reason' IS NOT NULL AS lost,
              coalesce(s.wal_status, 'lost') AS wal_status,
              s.confirmed_flush_lsn::text AS confirmed,
-             coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), s.confirmed_flush_lsn), 0)::int8
+             coalesce(pg_wal_lsn_diff(pg_current_wal_insert_lsn(), s.confirmed_flush_lsn), 0)::int8
              AS behind,
-             coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), s.restart_lsn), 0)::int8 AS held
+             coalesce(pg_wal_lsn_diff(pg_current_wal_insert_lsn(), s.restart_lsn), 0)::int8 AS held
       FROM pg_replication_slots AS s
       WHERE s.slot_name = ?
       """;
