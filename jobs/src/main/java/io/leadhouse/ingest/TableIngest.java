@@ -3,10 +3,8 @@ package io.leadhouse.ingest;
 import io.leadhouse.delta.Written;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.postgres.ExportedSnapshot;
-import io.leadhouse.postgres.FetchSize;
 import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.SnapshotReader;
-import io.leadhouse.postgres.SnapshotReader.Query;
 import io.leadhouse.postgres.SourceFailure;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -15,9 +13,6 @@ import org.apache.spark.sql.Row;
 
 /** Brings one table over. */
 final class TableIngest {
-  /** Few at a time, as their JSON may be long. */
-  private static final int QUARANTINE_FETCH = 100;
-
   private final TablePlan plan;
   private final TableQueries queries;
   private final ExportedSnapshot snapshot;
@@ -32,7 +27,7 @@ final class TableIngest {
     this.readers = readers;
   }
 
-  private record Count(long rows, long quarantined, long longestRow) {}
+  private record Count(long rows, long quarantined) {}
 
   /**
    * Reads the table and hands it to the sink.
@@ -43,8 +38,7 @@ final class TableIngest {
     long start = System.nanoTime();
     try {
       Count count = count();
-      Query query = queries.kept(FetchSize.forLongestRow(count.longestRow()));
-      Dataset<Row> kept = reader.read(query, plan.relation(), TableQueries.ALIAS, readers);
+      Dataset<Row> kept = reader.read(queries.kept(), plan.relation(), TableQueries.ALIAS, readers);
       Written written = sink.write(plan.rawTable(), kept, plan.key(), snapshot.position());
       requireAll(count, written.rows());
       return new IngestedTable(
@@ -61,7 +55,7 @@ final class TableIngest {
 
   /** The rows that cannot be represented. */
   Dataset<Row> quarantined() {
-    return reader.read(queries.quarantined(QUARANTINE_FETCH));
+    return reader.read(queries.quarantined());
   }
 
   private Count count() throws SQLException {
@@ -70,7 +64,7 @@ final class TableIngest {
         requireUniqueKey(session);
       }
       return session
-          .first(queries.count(), row -> new Count(row.getLong(1), row.getLong(2), row.getLong(3)))
+          .first(queries.count(), row -> new Count(row.getLong(1), row.getLong(2)))
           .orElseThrow();
     }
   }

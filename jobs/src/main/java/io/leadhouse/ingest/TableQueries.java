@@ -2,7 +2,6 @@ package io.leadhouse.ingest;
 
 import static java.util.stream.Collectors.joining;
 
-import io.leadhouse.postgres.FetchSize;
 import io.leadhouse.postgres.RawType;
 import io.leadhouse.postgres.SnapshotReader.Query;
 import io.leadhouse.postgres.SnapshotReader.Selected;
@@ -36,10 +35,9 @@ final class TableQueries {
     this.refused = conditions.isEmpty() ? "FALSE" : String.join(" OR ", conditions);
   }
 
-  /** One row: rows, rows to quarantine, bytes of the longest row or 0 where none is long. */
+  /** One row: rows, rows to quarantine. */
   String count() {
-    return "SELECT count(*), count(*) FILTER (WHERE %s), coalesce(max(%s), 0) FROM %s"
-        .formatted(refused, FetchSize.rowLength(plan.relation(), ALIAS), from);
+    return "SELECT count(*), count(*) FILTER (WHERE %s) FROM %s".formatted(refused, from);
   }
 
   /** How many keys of kept rows occur more than once, and one of them; no row if none does. */
@@ -59,23 +57,23 @@ final class TableQueries {
         .formatted(rowKey(), from, refused, key);
   }
 
-  Query kept(int fetchSize) {
+  Query kept() {
     List<Selected> columns =
         plan.columns().stream()
             .map(column -> new Selected(column.name(), reference(column), column.type()))
             .toList();
-    return new Query(columns, from, "(" + refused + ") IS NOT TRUE", fetchSize);
+    return new Query(plan.relation().toString(), columns, from, "(" + refused + ") IS NOT TRUE");
   }
 
   /** Rows in the shape of the quarantine. */
-  Query quarantined(int fetchSize) {
+  Query quarantined() {
     List<Selected> columns =
         List.of(
             new Selected("table_name", SqlText.literal(plan.rawTable()), RawType.TEXT),
             new Selected("row_key", rowKey(), RawType.TEXT),
             new Selected("reason", reason(), RawType.TEXT),
             new Selected("row_json", rowJson(), RawType.TEXT));
-    return new Query(columns, from, refused, fetchSize);
+    return new Query(plan.relation().toString(), columns, from, refused);
   }
 
   private String rowKey() {

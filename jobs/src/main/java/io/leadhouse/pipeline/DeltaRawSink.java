@@ -3,6 +3,7 @@ package io.leadhouse.pipeline;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.leadhouse.delta.DeltaStore;
+import io.leadhouse.delta.TableWrite;
 import io.leadhouse.delta.Written;
 import io.leadhouse.engine.Quarantine;
 import io.leadhouse.ingest.RawSink;
@@ -46,11 +47,11 @@ final class DeltaRawSink implements RawSink {
     Written written;
     if (store.exists(own, table)) {
       try (Persisted rows = Persisted.of(kept)) {
-        written = store.write(own, table, rows.in(own), key, metadata(position));
+        written = store.write(own, TableWrite.of(table, key, metadata(position)), rows.in(own));
       }
     } else {
       // A first write reads its rows once: keeping them took half as long again.
-      written = store.write(own, table, kept, key, metadata(position));
+      written = store.write(own, TableWrite.of(table, key, metadata(position)), kept);
     }
     versions.put(rawTable, written.version());
     return written;
@@ -62,7 +63,9 @@ final class DeltaRawSink implements RawSink {
     try {
       Written written =
           store.write(
-              session.newSession(), Quarantine.rawPath(store), counted, Quarantine.KEY, "{}");
+              session.newSession(),
+              TableWrite.of(Quarantine.rawPath(store), Quarantine.KEY, "{}"),
+              counted);
       versions.put(Quarantine.RAW, written.version());
       Row total = counted.agg(functions.sum("occurrences")).head();
       return total.isNullAt(0) ? 0 : total.getLong(0);
