@@ -12,7 +12,9 @@ import io.leadhouse.graph.TableGraph;
 import io.leadhouse.ingest.Ingest;
 import io.leadhouse.ingest.IngestResult;
 import io.leadhouse.ingest.IngestSettings;
+import io.leadhouse.ingest.SnapshotSource;
 import io.leadhouse.model.Warehouse;
+import io.leadhouse.postgres.ExportedSnapshot;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.publish.PublishResult;
 import io.leadhouse.publish.PublishTarget;
@@ -73,9 +75,14 @@ final class RunSteps {
   record Ingested(IngestResult result, Map<String, Long> versions) {}
 
   Ingested ingest(RunListener listener) {
+    PostgresEndpoint source = config.source().endpoint();
+    return ingest(maximumAge -> ExportedSnapshot.open(source, maximumAge), listener);
+  }
+
+  Ingested ingest(SnapshotSource snapshots, RunListener listener) {
     DeltaRawSink raw = new DeltaRawSink(session, context.store(), context.runId());
     IngestResult result =
-        new Ingest(session, config.source().endpoint(), IngestSettings.standard())
+        new Ingest(session, config.source().endpoint(), IngestSettings.standard(), snapshots)
             .run(warehouse.pack(), raw, listener::ingested);
     return new Ingested(result, raw.versions());
   }
