@@ -71,6 +71,7 @@ final class ReplicationConnection implements AutoCloseable {
         .withSlotOption("publication_names", name.text())
         .withSlotOption("messages", true)
         .withStatusInterval(STATUS_SECONDS, TimeUnit.SECONDS)
+        // Else the driver confirms by itself the positions of the server's signs of life.
         .withAutomaticFlush(false)
         .start();
   }
