@@ -21,6 +21,7 @@ public final class ExportedSnapshot implements AutoCloseable {
 
   private final PostgresEndpoint endpoint;
   private final PostgresSession holder;
+  private final boolean beginsSlot;
   private final String settings;
   private final String id;
   private final SourcePosition position;
@@ -35,6 +36,7 @@ public final class ExportedSnapshot implements AutoCloseable {
       throws SQLException {
     this.endpoint = endpoint;
     this.holder = holder;
+    this.beginsSlot = imported.isPresent();
     this.settings = String.join("; ", SessionSettings.statements(supportedVersion()));
     String moment = imported.map(ExportedSnapshot::importing).orElse("");
     holder.execute("BEGIN " + ISOLATION + "; " + moment + settings);
@@ -68,7 +70,8 @@ public final class ExportedSnapshot implements AutoCloseable {
   }
 
   /**
-   * Takes over a snapshot that another session has exported, which may end afterwards.
+   * Takes over the snapshot of a new replication slot from the session that made it, which may end
+   * afterwards.
    *
    * @param id the name under which it was exported
    * @param maximumAge as of {@link #open(PostgresEndpoint, Duration)}
@@ -100,6 +103,11 @@ public final class ExportedSnapshot implements AutoCloseable {
 
   public PostgresEndpoint endpoint() {
     return endpoint;
+  }
+
+  /** Whether it is the snapshot after which a new replication slot tells changes. */
+  public boolean beginsSlot() {
+    return beginsSlot;
   }
 
   /** What it sees; to be kept with the rows read in it. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 
 /** What the source's catalog says about captured tables and our publication, as of now. */
 final class CaptureCatalog {
+  /** A copy of the server, and one that was set back, have a timeline of their own. */
   private static final String TABLE =
       """
       SELECT c.oid,
@@ -23,7 +24,9 @@ final class CaptureCatalog {
              AS parent,
              pg_has_role(c.relowner, 'USAGE') AS owned,
              pr.oid IS NOT NULL OR coalesce(p.puballtables, FALSE) AS published,
-             c.oid || '.' || p.oid || '.' || coalesce(pr.oid, 0) AS id,
+             CASE WHEN pg_is_in_recovery() THEN ''
+                  ELSE left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)
+             END || '.' || c.oid || '.' || p.oid || '.' || coalesce(pr.oid, 0) AS id,
              coalesce(pr.xmin, p.xmin)::text AS since,
              to_jsonb(pr) ->> 'prqual' IS NOT NULL AS filtered
       FROM pg_class AS c

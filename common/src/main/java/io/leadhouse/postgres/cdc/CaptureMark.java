@@ -5,5 +5,7 @@ package io.leadhouse.postgres.cdc;
  *
  * @param capture which capture of the table it follows
  * @param until position up to which its changes are in the rows
+ * @param unsettledBefore 0, or the transaction number before which the log may not tell changes of
+ *     transactions that had not ended: the table is to be read whole once more
  */
-public record CaptureMark(String capture, String until) {}
+public record CaptureMark(String capture, String until, long unsettledBefore) {}

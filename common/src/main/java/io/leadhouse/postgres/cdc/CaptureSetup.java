@@ -142,7 +142,7 @@ public final class CaptureSetup {
       done.add("Dropped publication %s.".formatted(source.name()));
     } else {
       done.add(
-          "Publication %s belongs to another role and stays, which costs nothing. To remove it: %s"
+          "Publication %s belongs to another role and stays. To remove it: %s"
               .formatted(source.name(), Publication.drop(source.name())));
     }
     return done;

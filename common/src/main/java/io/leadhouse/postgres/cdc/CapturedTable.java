@@ -38,7 +38,8 @@ record CapturedTable(
   /**
    * A table's place in a publication.
    *
-   * @param id another one whenever the table was taken out and put in again
+   * @param id another one whenever the table was replaced, taken out and put in again, or the
+   *     server set back
    * @param since the transaction that put it in, without its epoch
    * @param filtered whether some of its rows are left out
    */

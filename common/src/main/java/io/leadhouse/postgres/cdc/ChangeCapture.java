@@ -2,10 +2,10 @@ package io.leadhouse.postgres.cdc;
 
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.error.LeadhouseException.Category;
+import io.leadhouse.postgres.ExportedSnapshot;
 import io.leadhouse.postgres.PostgresSession;
-import io.leadhouse.postgres.SourcePosition;
 import io.leadhouse.postgres.TableName;
-import io.leadhouse.postgres.cdc.ChangedKeys.Capture;
+import io.leadhouse.postgres.cdc.CapturedTable.Published;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -57,12 +57,21 @@ public final class ChangeCapture {
   /**
    * What changed between the last confirmation and a snapshot. Reading confirms nothing.
    *
-   * @param snapshot of a snapshot that is taken already
    * @throws LeadhouseException as {@link #requireUsable}; UNREACHABLE when the source goes away
    */
-  public ChangedKeys read(SourcePosition snapshot) {
+  public ChangedKeys read(ExportedSnapshot snapshot) {
+    VisibleTransactions visible = VisibleTransactions.of(snapshot.position().snapshot());
+    return read(visible, snapshot.beginsSlot());
+  }
+
+  /**
+   * The same of what a snapshot sees.
+   *
+   * @param beginsSlot whether it is the snapshot of the new slot
+   */
+  ChangedKeys read(VisibleTransactions visible, boolean beginsSlot) {
     return source.ask(
-        "read changes from slot " + source.name(), session -> read(session, snapshot));
+        "read changes from slot " + source.name(), session -> read(session, visible, beginsSlot));
   }
 
   /**
@@ -85,11 +94,12 @@ public final class ChangeCapture {
         });
   }
 
-  private ChangedKeys read(PostgresSession session, SourcePosition snapshot) throws SQLException {
+  private ChangedKeys read(PostgresSession session, VisibleTransactions visible, boolean beginsSlot)
+      throws SQLException {
     ReplicationSlot slot = usableSlot(session);
     LogSequenceNumber from = slot.confirmed().orElseThrow();
     List<CapturedTable> tables = new CaptureCatalog(session, source.name()).tables(source.keys());
-    VisibleTransactions visible = VisibleTransactions.of(snapshot.snapshot());
+    Settlement settlement = new Settlement(visible, nextTransaction(session), beginsSlot);
     KeyCollector collector = new KeyCollector(tables, visible, from, mostKeys);
     LogSequenceNumber end;
     try {
@@ -103,18 +113,20 @@ public final class ChangeCapture {
       throw e;
     }
     return new ChangedKeys(
-        from, collector.confirmable(end), collector.changes(), captures(tables, visible));
+        from, collector.confirmable(end), collector.changes(), captures(tables), settlement);
   }
 
-  private static Map<TableName, Capture> captures(
-      List<CapturedTable> tables, VisibleTransactions visible) {
+  private static Map<TableName, Published> captures(List<CapturedTable> tables) {
     return tables.stream()
-        .map(table -> Map.entry(table.name(), table.publication().orElseThrow()))
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey,
-                table ->
-                    new Capture(table.getValue().id(), visible.isPast(table.getValue().since()))));
+        .collect(Collectors.toMap(CapturedTable::name, table -> table.publication().orElseThrow()));
+  }
+
+  private static long nextTransaction(PostgresSession session) throws SQLException {
+    return session
+        .first(
+            "SELECT pg_snapshot_xmax(pg_current_snapshot())::text",
+            row -> Long.parseLong(row.getString(1)))
+        .orElseThrow();
   }
 
   private ReplicationSlot usableSlot(PostgresSession session) throws SQLException {

@@ -1,6 +1,9 @@
 package io.leadhouse.postgres.cdc;
 
 import io.leadhouse.postgres.TableName;
+import io.leadhouse.postgres.cdc.CapturedTable.Published;
+import io.leadhouse.postgres.cdc.TableChanges.Keys;
+import io.leadhouse.postgres.cdc.TableChanges.Whole;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,26 +14,21 @@ public final class ChangedKeys {
   private final LogSequenceNumber from;
   private final LogSequenceNumber until;
   private final Map<TableName, TableChanges> changes;
-  private final Map<TableName, Capture> captures;
+  private final Map<TableName, Published> captures;
 
-  /**
-   * The log's place for a table.
-   *
-   * @param id another one whenever the table was left out of the log in between
-   * @param settled whether the snapshot was taken after every transaction that may have written to
-   *     the table before it was captured
-   */
-  record Capture(String id, boolean settled) {}
+  private final Settlement settlement;
 
   ChangedKeys(
       LogSequenceNumber from,
       LogSequenceNumber until,
       Map<TableName, TableChanges> changes,
-      Map<TableName, Capture> captures) {
+      Map<TableName, Published> captures,
+      Settlement settlement) {
     this.from = from;
     this.until = until;
     this.changes = Map.copyOf(changes);
     this.captures = Map.copyOf(captures);
+    this.settlement = settlement;
   }
 
   /**
@@ -42,30 +40,34 @@ public final class ChangedKeys {
    */
   public TableChanges of(TableName table, Optional<CaptureMark> kept) {
     if (kept.isEmpty()) {
-      return new TableChanges.Whole("its copy does not follow the log yet");
+      return new Whole("its copy does not follow the log yet");
     }
-    if (!kept.get().capture().equals(captures.get(table).id())) {
-      return new TableChanges.Whole("it was replaced, or left out of the log for a time");
+    if (!follows(table, kept.get())) {
+      return new Whole("it was replaced, or left out of the log for a time");
+    }
+    if (kept.get().unsettledBefore() > 0) {
+      return new Whole("transactions were open when the log began to tell its changes");
     }
     if (LogSequenceNumber.valueOf(kept.get().until()).compareTo(from) < 0) {
-      return new TableChanges.Whole(
+      return new Whole(
           "the log begins at %s, but the copy ends at %s"
               .formatted(from.asString(), kept.get().until()));
     }
-    return changes.getOrDefault(table, new TableChanges.Keys(Set.of()));
+    return changes.getOrDefault(table, new Keys(Set.of()));
   }
 
   /**
-   * What to keep with a table's rows once {@link #of} is applied to them. Empty while a transaction
-   * runs that may have written to the table before it was captured: the next ingest then reads it
-   * whole again.
+   * What to keep with a table's rows once {@link #of} is applied to them.
+   *
+   * @param kept as of {@link #of}
    */
-  public Optional<CaptureMark> mark(TableName table, Optional<CaptureMark> kept) {
-    Capture capture = captures.get(table);
-    boolean followed = kept.isPresent() && kept.get().capture().equals(capture.id());
-    return followed || capture.settled()
-        ? Optional.of(new CaptureMark(capture.id(), until.asString()))
-        : Optional.empty();
+  public CaptureMark mark(TableName table, Optional<CaptureMark> kept) {
+    Published capture = captures.get(table);
+    long unsettled =
+        kept.filter(mark -> follows(table, mark))
+            .map(mark -> settlement.again(mark.unsettledBefore()))
+            .orElseGet(() -> settlement.first(capture.since()));
+    return new CaptureMark(capture.id(), until.asString(), unsettled);
   }
 
   /** What may be confirmed when all of it is applied, as {@code 16/B374D848}. */
@@ -75,5 +77,9 @@ public final class ChangedKeys {
 
   LogSequenceNumber confirmable() {
     return until;
+  }
+
+  private boolean follows(TableName table, CaptureMark mark) {
+    return mark.capture().equals(captures.get(table).id());
   }
 }

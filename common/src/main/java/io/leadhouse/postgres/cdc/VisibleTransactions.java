@@ -38,9 +38,4 @@ record VisibleTransactions(long xmin, long xmax, Set<Long> inProgress) {
     long whole = xmax + (xid - (int) xmax);
     return whole < xmax && (whole < xmin || !inProgress.contains(whole));
   }
-
-  /** Whether every transaction as old as this one, or older, had ended. */
-  boolean isPast(int xid) {
-    return xid - (int) xmin < 0;
-  }
 }

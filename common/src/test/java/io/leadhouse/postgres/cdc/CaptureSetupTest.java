@@ -1,6 +1,7 @@
 package io.leadhouse.postgres.cdc;
 
 import static io.leadhouse.postgres.cdc.LoggedDatabase.table;
+import static io.leadhouse.postgres.cdc.LoggedDatabase.told;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -49,12 +50,12 @@ class CaptureSetupTest {
               .containsExactly("before");
         }
       }
-      changes = new ChangeCapture(database.source()).read(first.position());
+      changes = new ChangeCapture(database.source()).read(first);
       assertThat(changes.of(table("leads"), Optional.empty()))
           .isEqualTo(new Whole("its copy does not follow the log yet"));
       new ChangeCapture(database.source()).confirm(changes);
     }
-    Optional<CaptureMark> mark = changes.mark(table("leads"), Optional.empty());
+    Optional<CaptureMark> mark = Optional.of(changes.mark(table("leads"), Optional.empty()));
     assertThat(database.changes().of(table("leads"), mark))
         .isEqualTo(new Keys(Set.of(List.of("2"))));
   }
@@ -163,8 +164,7 @@ class CaptureSetupTest {
     database.setup().firstSnapshot(LoggedDatabase.LONG).close();
     database.run("INSERT INTO leads VALUES (1, 'x')");
     ChangedKeys changes = database.changes();
-    assertThat(changes.of(table("leads"), changes.mark(table("leads"), Optional.empty())))
-        .isEqualTo(new Keys(Set.of(List.of("1"))));
+    assertThat(told("leads", changes)).isEqualTo(new Keys(Set.of(List.of("1"))));
     new ChangeCapture(database.source()).confirm(changes);
     assertThat(database.setup().disable())
         .anyMatch(done -> done.contains("Dropped slot"))
@@ -211,20 +211,25 @@ class CaptureSetupTest {
         "`leadhouse cdc enable` again");
     assertThat(database.setup().status().missing()).containsExactly(table("notes"));
     Optional<CaptureMark> none = Optional.empty();
+    Optional<CaptureMark> pending;
     try (PostgresSession open = database.session()) {
       open.execute("BEGIN; INSERT INTO notes VALUES (1)");
       assertThat(database.setup().publish())
           .singleElement()
           .asString()
           .contains("Added [public.notes]", "the next ingest reads what is new whole");
-      // The insert is not told: it was made before the table was captured.
-      assertThat(database.changes().mark(table("notes"), none)).isEmpty();
-      assertThat(database.changes().mark(table("leads"), none)).isPresent();
+      // The insert will not be told: it was made before the table was captured.
+      CaptureMark unsettled = database.changes().mark(table("notes"), none);
+      assertThat(unsettled.unsettledBefore()).isPositive();
+      pending = Optional.of(database.changes().mark(table("notes"), Optional.of(unsettled)));
+      assertThat(pending.get().unsettledBefore()).isEqualTo(unsettled.unsettledBefore());
       open.execute("COMMIT");
     }
     ChangedKeys changes = database.changes();
-    assertThat(changes.of(table("notes"), none)).isInstanceOf(Whole.class);
-    Optional<CaptureMark> mark = changes.mark(table("notes"), none);
+    assertThat(changes.of(table("notes"), pending))
+        .isEqualTo(new Whole("transactions were open when the log began to tell its changes"));
+    Optional<CaptureMark> mark = Optional.of(changes.mark(table("notes"), pending));
+    assertThat(mark.get().unsettledBefore()).isZero();
     database.run("INSERT INTO notes VALUES (2)");
     assertThat(database.changes().of(table("notes"), mark))
         .isEqualTo(new Keys(Set.of(List.of("2"))));
@@ -234,7 +239,8 @@ class CaptureSetupTest {
   @Test
   void aTableThatWasLeftOutForATimeIsReadWhole() {
     LoggedDatabase database = leads().enable();
-    Optional<CaptureMark> mark = database.changes().mark(table("leads"), Optional.empty());
+    Optional<CaptureMark> mark =
+        Optional.of(database.changes().mark(table("leads"), Optional.empty()));
     database.run(
         "ALTER PUBLICATION %s DROP TABLE leads".formatted(database.slot()),
         "INSERT INTO leads VALUES (1, 'missed')",
@@ -246,7 +252,8 @@ class CaptureSetupTest {
   @Test
   void aSlotThatIsGoneIsSaidAndOneThatWasMadeAnewReadsAllTablesWhole() {
     LoggedDatabase database = leads().enable();
-    Optional<CaptureMark> mark = database.changes().mark(table("leads"), Optional.empty());
+    Optional<CaptureMark> mark =
+        Optional.of(database.changes().mark(table("leads"), Optional.empty()));
     String drop = "SELECT pg_drop_replication_slot('%s')".formatted(database.slot());
     database.run("INSERT INTO leads VALUES (1, 'missed')", drop);
     ChangeCapture capture = new ChangeCapture(database.source());

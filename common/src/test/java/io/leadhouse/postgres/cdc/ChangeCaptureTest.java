@@ -1,11 +1,11 @@
 package io.leadhouse.postgres.cdc;
 
 import static io.leadhouse.postgres.cdc.LoggedDatabase.table;
+import static io.leadhouse.postgres.cdc.LoggedDatabase.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leadhouse.postgres.ExportedSnapshot;
 import io.leadhouse.postgres.PostgresSession;
-import io.leadhouse.postgres.SourcePosition;
 import io.leadhouse.postgres.cdc.TableChanges.Keys;
 import io.leadhouse.postgres.cdc.TableChanges.Whole;
 import java.sql.SQLException;
@@ -61,7 +61,7 @@ class ChangeCaptureTest {
         "SET TimeZone = 'Asia/Kolkata'",
         "INSERT INTO \"Odd names\" VALUES ('2026-03-01', '2026-03-01 00:00+00',"
             + " E'O''Neil \"x\"\\\\\\n, {} € \\u00e9', '\\x00ff', 1.50, 'v')");
-    assertThat(of("Odd names", database.changes()))
+    assertThat(told("Odd names", database.changes()))
         .isEqualTo(
             new Keys(
                 Set.of(
@@ -94,8 +94,8 @@ class ChangeCaptureTest {
     assertThat(key).hasSize(80 * 32);
     ChangedKeys changes = database.changes();
     Keys expected = new Keys(Set.of(List.of(key)));
-    assertThat(of("notes", changes)).isEqualTo(expected);
-    assertThat(of("logs", changes)).isEqualTo(expected);
+    assertThat(told("notes", changes)).isEqualTo(expected);
+    assertThat(told("logs", changes)).isEqualTo(expected);
   }
 
   @Test
@@ -112,9 +112,9 @@ class ChangeCaptureTest {
             .enable();
     database.run("INSERT INTO other VALUES (1)", "TRUNCATE leads CASCADE");
     ChangedKeys changes = database.changes();
-    assertThat(of("leads", changes)).isEqualTo(new Whole("it was truncated"));
-    assertThat(of("notes", changes)).isEqualTo(new Whole("it was truncated"));
-    assertThat(of("other", changes)).isEqualTo(new Keys(single("1")));
+    assertThat(told("leads", changes)).isEqualTo(new Whole("it was truncated"));
+    assertThat(told("notes", changes)).isEqualTo(new Whole("it was truncated"));
+    assertThat(told("other", changes)).isEqualTo(new Keys(single("1")));
   }
 
   @Test
@@ -128,9 +128,9 @@ class ChangeCaptureTest {
         "INSERT INTO leads SELECT i, 'x' FROM generate_series(1, 11) AS i",
         "INSERT INTO few SELECT i FROM generate_series(1, 10) AS i");
     try (ExportedSnapshot snapshot = database.snapshot()) {
-      ChangedKeys changes = new ChangeCapture(database.source(), 10).read(snapshot.position());
-      assertThat(of("leads", changes)).isEqualTo(new Whole("more than 10 of its keys changed"));
-      assertThat(of("few", changes))
+      ChangedKeys changes = new ChangeCapture(database.source(), 10).read(snapshot);
+      assertThat(told("leads", changes)).isEqualTo(new Whole("more than 10 of its keys changed"));
+      assertThat(told("few", changes))
           .isInstanceOfSatisfying(Keys.class, keys -> assertThat(keys.keys()).hasSize(10));
     }
   }
@@ -151,7 +151,7 @@ class ChangeCaptureTest {
         "UPDATE events SET day = 13 WHERE id = 100",
         "CREATE TABLE last PARTITION OF events FOR VALUES FROM (20) TO (30)",
         "INSERT INTO events VALUES (22, 102, 'z')");
-    assertThat(of("events", database.changes()))
+    assertThat(told("events", database.changes()))
         .isEqualTo(
             new Keys(
                 Set.of(
@@ -172,8 +172,8 @@ class ChangeCaptureTest {
       try (ExportedSnapshot snapshot = database.snapshot()) {
         open.execute("COMMIT");
         database.run("INSERT INTO leads VALUES (4, 'after')");
-        ChangedKeys changes = capture.read(snapshot.position());
-        assertThat(of("leads", changes)).isEqualTo(new Keys(single("1", "3")));
+        ChangedKeys changes = capture.read(snapshot);
+        assertThat(told("leads", changes)).isEqualTo(new Keys(single("1", "3")));
         capture.confirm(changes);
       }
     }
@@ -183,8 +183,7 @@ class ChangeCaptureTest {
   @Test
   void aTransactionThatCommitsBeforeOneThatIsSeenComesAgainWithIt() throws SQLException {
     LoggedDatabase database = leads();
-    try (PostgresSession open = database.session();
-        ExportedSnapshot before = database.snapshot()) {
+    try (PostgresSession open = database.session()) {
       open.execute("BEGIN; INSERT INTO leads VALUES (2, 'open')");
       String running = open.query("SELECT pg_current_xact_id()::text", r -> r.getString(1)).get(0);
       open.execute("COMMIT");
@@ -194,13 +193,8 @@ class ChangeCaptureTest {
         String[] seen = snapshot.position().snapshot().split(":", -1);
         ChangeCapture capture = new ChangeCapture(database.source());
         ChangedKeys changes =
-            capture.read(
-                new SourcePosition(
-                    before.position().systemIdentifier(),
-                    before.position().database(),
-                    running + ":" + seen[1] + ":" + running,
-                    Optional.empty()));
-        assertThat(of("leads", changes)).isEqualTo(new Keys(single("3")));
+            capture.read(VisibleTransactions.of(running + ":" + seen[1] + ":" + running), false);
+        assertThat(told("leads", changes)).isEqualTo(new Keys(single("3")));
         capture.confirm(changes);
       }
     }
@@ -214,7 +208,7 @@ class ChangeCaptureTest {
         "BEGIN; INSERT INTO leads VALUES (1, 'x'); PREPARE TRANSACTION 'kept'",
         "BEGIN; INSERT INTO leads VALUES (2, 'x'); PREPARE TRANSACTION 'undone'");
     ChangedKeys nothing = database.changes();
-    assertThat(of("leads", nothing)).isEqualTo(new Keys(Set.of()));
+    assertThat(told("leads", nothing)).isEqualTo(new Keys(Set.of()));
     new ChangeCapture(database.source()).confirm(nothing);
     database.run("COMMIT PREPARED 'kept'", "ROLLBACK PREPARED 'undone'");
     assertThat(keys(database)).isEqualTo(single("1"));
@@ -239,7 +233,7 @@ class ChangeCaptureTest {
     String confirmed = confirmed(database);
     database.run("INSERT INTO leads VALUES (2, 'x')");
     ChangedKeys changes = database.changes();
-    assertThat(of("leads", changes)).isEqualTo(new Keys(single("1", "2")));
+    assertThat(told("leads", changes)).isEqualTo(new Keys(single("1", "2")));
     assertThat(confirmed(database)).isEqualTo(confirmed);
 
     ChangeCapture capture = new ChangeCapture(database.source());
@@ -274,14 +268,14 @@ class ChangeCaptureTest {
   void aRenamedTableKeepsItsChangesAndAReplacedOneIsReadWhole() {
     LoggedDatabase database = leads();
     ChangedKeys before = database.changes();
-    Optional<CaptureMark> mark = before.mark(table("leads"), Optional.empty());
+    Optional<CaptureMark> mark = Optional.of(before.mark(table("leads"), Optional.empty()));
     database.run("INSERT INTO leads VALUES (1, 'x')", "ALTER TABLE leads RENAME TO people");
     database.capture("people", "id");
     CaptureSource people =
         new CaptureSource(
             database.endpoint(), database.source().pack(), Map.of(table("people"), List.of("id")));
     try (ExportedSnapshot snapshot = database.snapshot()) {
-      ChangedKeys changes = new ChangeCapture(people).read(snapshot.position());
+      ChangedKeys changes = new ChangeCapture(people).read(snapshot);
       assertThat(changes.of(table("people"), mark)).isEqualTo(new Keys(single("1")));
     }
 
@@ -292,7 +286,7 @@ class ChangeCaptureTest {
         "ALTER TABLE fresh RENAME TO people",
         "ALTER PUBLICATION %s ADD TABLE people".formatted(database.slot()));
     try (ExportedSnapshot snapshot = database.snapshot()) {
-      ChangedKeys changes = new ChangeCapture(people).read(snapshot.position());
+      ChangedKeys changes = new ChangeCapture(people).read(snapshot);
       assertThat(changes.of(table("people"), mark))
           .isInstanceOfSatisfying(
               Whole.class, whole -> assertThat(whole.reason()).contains("replaced"));
@@ -307,7 +301,7 @@ class ChangeCaptureTest {
             .enable();
     database.run("INSERT INTO leads VALUES (1, 'x')", "ALTER TABLE leads RENAME uid TO id");
     database.capture("leads", "id");
-    assertThat(of("leads", database.changes()))
+    assertThat(told("leads", database.changes()))
         .isEqualTo(new Whole("the log does not name its key [id]"));
   }
 
@@ -324,7 +318,7 @@ class ChangeCaptureTest {
         "ALTER TABLE leads REPLICA IDENTITY USING INDEX leads_code_key",
         "DELETE FROM leads",
         "ALTER TABLE leads REPLICA IDENTITY DEFAULT");
-    assertThat(of("leads", database.changes()))
+    assertThat(told("leads", database.changes()))
         .isEqualTo(new Whole("its replica identity did not hold its key [id]"));
   }
 
@@ -339,12 +333,7 @@ class ChangeCaptureTest {
   }
 
   private static Set<List<String>> keys(LoggedDatabase database) {
-    return ((Keys) of("leads", database.changes())).keys();
-  }
-
-  /** What is told about a table to somebody whose copy follows the log. */
-  private static TableChanges of(String table, ChangedKeys changes) {
-    return changes.of(table(table), changes.mark(table(table), Optional.empty()));
+    return ((Keys) told("leads", database.changes())).keys();
   }
 
   private static String confirmed(LoggedDatabase database) {

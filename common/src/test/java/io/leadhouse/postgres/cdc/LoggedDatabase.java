@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A fresh database of a server, and the tables of it that are captured. */
@@ -83,8 +84,19 @@ final class LoggedDatabase {
   /** The changes up to now. */
   ChangedKeys changes() {
     try (ExportedSnapshot snapshot = snapshot()) {
-      return new ChangeCapture(source()).read(snapshot.position());
+      return new ChangeCapture(source()).read(snapshot);
     }
+  }
+
+  /** What is told about a table to somebody whose copy follows the log. */
+  static TableChanges told(String table, ChangedKeys changes) {
+    return changes.of(table(table), Optional.of(following(changes, table)));
+  }
+
+  /** The mark of a copy that follows the log from the beginning. */
+  static CaptureMark following(ChangedKeys changes, String table) {
+    CaptureMark mark = changes.mark(table(table), Optional.empty());
+    return new CaptureMark(mark.capture(), changes.until(), 0);
   }
 
   PostgresSession session() {

@@ -33,13 +33,4 @@ class VisibleTransactionsTest {
     assertThat(snapshot.sees((int) (xmax - 1))).isFalse();
     assertThat(snapshot.sees((int) (xmax + 1))).isFalse();
   }
-
-  @Test
-  void whatIsOlderThanAllThatRunsIsPast() {
-    VisibleTransactions snapshot = VisibleTransactions.of("100:110:100");
-    assertThat(snapshot.isPast(99)).isTrue();
-    assertThat(snapshot.isPast(100)).isFalse();
-    assertThat(snapshot.isPast(101)).isFalse();
-    assertThat(VisibleTransactions.of(EPOCH + 3 + ":" + (EPOCH + 9) + ":").isPast(-7)).isTrue();
-  }
 }

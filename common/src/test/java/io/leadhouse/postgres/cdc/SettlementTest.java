@@ -1,0 +1,33 @@
+package io.leadhouse.postgres.cdc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SettlementTest {
+  private static final VisibleTransactions QUIET = VisibleTransactions.of("100:100:");
+  private static final VisibleTransactions BUSY = VisibleTransactions.of("100:110:100");
+
+  @Test
+  void aFirstReadIsEnoughWhenNoTransactionWasOpen() {
+    assertThat(new Settlement(QUIET, 120, false).first(99)).isZero();
+    assertThat(new Settlement(BUSY, 120, false).first(99)).isEqualTo(120);
+  }
+
+  @Test
+  void aTableThatWasAddedAfterTheSnapshotIsReadAgain() {
+    assertThat(new Settlement(QUIET, 120, false).first(100)).isEqualTo(120);
+  }
+
+  @Test
+  void aNewSlotHasWaitedForAllThatWereOpen() {
+    assertThat(new Settlement(BUSY, 120, true).first(99)).isZero();
+  }
+
+  @Test
+  void aLaterReadIsEnoughWhenAllOlderTransactionsHaveEnded() {
+    assertThat(new Settlement(BUSY, 120, false).again(101)).isEqualTo(101);
+    assertThat(new Settlement(BUSY, 120, false).again(100)).isZero();
+    assertThat(new Settlement(BUSY, 120, false).again(0)).isZero();
+  }
+}
