@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the source's catalog says about captured tables and our publication, as of now. */
+/** What the source's catalog says about captured tables and our publication. */
 final class CaptureCatalog {
-  /** A copy of the server, and one that was set back, have a timeline of their own. */
+  /**
+   * What the log does not tell changes the id: another table of that name, a publication made anew,
+   * a server set back (its timeline), rows rewritten (their file), columns added with a value for
+   * all rows, partitions attached and detached.
+   */
   private static final String TABLE =
       """
       SELECT c.oid,
@@ -26,8 +30,25 @@ final class CaptureCatalog {
              pr.oid IS NOT NULL OR coalesce(p.puballtables, FALSE) AS published,
              CASE WHEN pg_is_in_recovery() THEN ''
                   ELSE left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)
-             END || '.' || c.oid || '.' || p.oid || '.' || coalesce(pr.oid, 0) AS id,
-             coalesce(pr.xmin, p.xmin)::text AS since,
+             END || '.' || p.oid || '.' || coalesce(pr.oid, 0) || '.' || md5((
+                 WITH RECURSIVE family AS (
+                     SELECT c.oid, c.relfilenode
+                     UNION ALL
+                     SELECT k.oid, k.relfilenode
+                     FROM family AS f
+                     INNER JOIN pg_inherits AS i ON i.inhparent = f.oid
+                     INNER JOIN pg_class AS k ON k.oid = i.inhrelid
+                 )
+                 SELECT string_agg(f.oid || ' ' || f.relfilenode, ',' ORDER BY f.oid)
+                 FROM family AS f
+             ) || (
+                 SELECT string_agg(
+                     concat_ws(' ', a.attnum, a.attname, a.atttypid, a.atttypmod), ','
+                     ORDER BY a.attnum
+                 )
+                 FROM pg_attribute AS a
+                 WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+             )) AS id,
              to_jsonb(pr) ->> 'prqual' IS NOT NULL AS filtered
       FROM pg_class AS c
       INNER JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -72,6 +93,9 @@ final class CaptureCatalog {
   private final PostgresSession session;
   private final CaptureName name;
 
+  /**
+   * @param session sees the catalog as of now, or as of a snapshot
+   */
   CaptureCatalog(PostgresSession session, CaptureName name) {
     this.session = session;
     this.name = name;
@@ -138,11 +162,7 @@ final class CaptureCatalog {
 
   private static Optional<Published> published(ResultSet row) throws SQLException {
     return row.getBoolean("published")
-        ? Optional.of(
-            new Published(
-                row.getString("id"),
-                Integer.parseUnsignedInt(row.getString("since")),
-                row.getBoolean("filtered")))
+        ? Optional.of(new Published(row.getString("id"), row.getBoolean("filtered")))
         : Optional.empty();
   }
 }

@@ -38,12 +38,10 @@ record CapturedTable(
   /**
    * A table's place in a publication.
    *
-   * @param id another one whenever the table was replaced, taken out and put in again, or the
-   *     server set back
-   * @param since the transaction that put it in, without its epoch
+   * @param id another one whenever something happened to the table that the log does not tell
    * @param filtered whether some of its rows are left out
    */
-  record Published(String id, int since, boolean filtered) {}
+  record Published(String id, boolean filtered) {}
 
   boolean isPartitioned() {
     return kind == PARTITIONED;

@@ -5,12 +5,11 @@ import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.postgres.ExportedSnapshot;
 import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.TableName;
-import io.leadhouse.postgres.cdc.CapturedTable.Published;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.postgresql.replication.LogSequenceNumber;
 
 /**
@@ -60,18 +59,29 @@ public final class ChangeCapture {
    * @throws LeadhouseException as {@link #requireUsable}; UNREACHABLE when the source goes away
    */
   public ChangedKeys read(ExportedSnapshot snapshot) {
-    VisibleTransactions visible = VisibleTransactions.of(snapshot.position().snapshot());
-    return read(visible, snapshot.beginsSlot());
+    return read(snapshot, VisibleTransactions.of(snapshot.position().snapshot()));
   }
 
   /**
-   * The same of what a snapshot sees.
+   * The same up to what another snapshot sees.
    *
-   * @param beginsSlot whether it is the snapshot of the new slot
+   * @param snapshot where the catalog is read
    */
-  ChangedKeys read(VisibleTransactions visible, boolean beginsSlot) {
+  ChangedKeys read(ExportedSnapshot snapshot, VisibleTransactions visible) {
     return source.ask(
-        "read changes from slot " + source.name(), session -> read(session, visible, beginsSlot));
+        "read changes from slot " + source.name(),
+        session -> {
+          LogSequenceNumber from = usableSlot(session).confirmed().orElseThrow();
+          List<CapturedTable> tables = captured(snapshot);
+          KeyCollector collector = new KeyCollector(tables, visible, from, mostKeys);
+          LogSequenceNumber end = collect(session, collector);
+          return new ChangedKeys(
+              from,
+              collector.confirmable(end),
+              collector.changes(),
+              ids(tables),
+              new Settlement(visible, snapshot.beginsSlot()));
+        });
   }
 
   /**
@@ -94,17 +104,11 @@ public final class ChangeCapture {
         });
   }
 
-  private ChangedKeys read(PostgresSession session, VisibleTransactions visible, boolean beginsSlot)
+  private LogSequenceNumber collect(PostgresSession session, KeyCollector collector)
       throws SQLException {
-    ReplicationSlot slot = usableSlot(session);
-    LogSequenceNumber from = slot.confirmed().orElseThrow();
-    List<CapturedTable> tables = new CaptureCatalog(session, source.name()).tables(source.keys());
-    Settlement settlement = new Settlement(visible, nextTransaction(session), beginsSlot);
-    KeyCollector collector = new KeyCollector(tables, visible, from, mostKeys);
-    LogSequenceNumber end;
     try {
-      end =
-          new CaptureLog(source.endpoint(), source.name()).readUntilNow(session, collector::accept);
+      return new CaptureLog(source.endpoint(), source.name())
+          .readUntilNow(session, collector::accept);
     } catch (SQLException e) {
       ReplicationSlot unused = usableSlot(session);
       if (PublicationGap.isCauseOf(e)) {
@@ -112,21 +116,27 @@ public final class ChangeCapture {
       }
       throw e;
     }
-    return new ChangedKeys(
-        from, collector.confirmable(end), collector.changes(), captures(tables), settlement);
   }
 
-  private static Map<TableName, Published> captures(List<CapturedTable> tables) {
-    return tables.stream()
-        .collect(Collectors.toMap(CapturedTable::name, table -> table.publication().orElseThrow()));
+  /** The tables as the snapshot's catalog has them: what is kept with its rows has to fit them. */
+  private List<CapturedTable> captured(ExportedSnapshot snapshot) throws SQLException {
+    try (PostgresSession session = snapshot.join()) {
+      return new CaptureCatalog(session, source.name()).tables(source.keys());
+    }
   }
 
-  private static long nextTransaction(PostgresSession session) throws SQLException {
-    return session
-        .first(
-            "SELECT pg_snapshot_xmax(pg_current_snapshot())::text",
-            row -> Long.parseLong(row.getString(1)))
-        .orElseThrow();
+  private Map<TableName, String> ids(List<CapturedTable> tables) {
+    Map<TableName, String> ids = new HashMap<>();
+    for (CapturedTable table : tables) {
+      if (table.publication().isEmpty()) {
+        throw new LeadhouseException(
+            Category.UNREACHABLE,
+            "%s was added to publication %s after the snapshot was taken. Run again."
+                .formatted(table.name(), source.name()));
+      }
+      ids.put(table.name(), table.publication().get().id());
+    }
+    return ids;
   }
 
   private ReplicationSlot usableSlot(PostgresSession session) throws SQLException {

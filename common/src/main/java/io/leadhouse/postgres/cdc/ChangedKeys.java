@@ -1,7 +1,6 @@
 package io.leadhouse.postgres.cdc;
 
 import io.leadhouse.postgres.TableName;
-import io.leadhouse.postgres.cdc.CapturedTable.Published;
 import io.leadhouse.postgres.cdc.TableChanges.Keys;
 import io.leadhouse.postgres.cdc.TableChanges.Whole;
 import java.util.Map;
@@ -14,15 +13,14 @@ public final class ChangedKeys {
   private final LogSequenceNumber from;
   private final LogSequenceNumber until;
   private final Map<TableName, TableChanges> changes;
-  private final Map<TableName, Published> captures;
-
+  private final Map<TableName, String> captures;
   private final Settlement settlement;
 
   ChangedKeys(
       LogSequenceNumber from,
       LogSequenceNumber until,
       Map<TableName, TableChanges> changes,
-      Map<TableName, Published> captures,
+      Map<TableName, String> captures,
       Settlement settlement) {
     this.from = from;
     this.until = until;
@@ -43,7 +41,9 @@ public final class ChangedKeys {
       return new Whole("its copy does not follow the log yet");
     }
     if (!follows(table, kept.get())) {
-      return new Whole("it was replaced, or left out of the log for a time");
+      return new Whole(
+          "something happened to it that the log does not tell: a change of its columns,"
+              + " partitions or files, or a time outside the publication");
     }
     if (kept.get().unsettledBefore() > 0) {
       return new Whole("transactions were open when the log began to tell its changes");
@@ -62,12 +62,11 @@ public final class ChangedKeys {
    * @param kept as of {@link #of}
    */
   public CaptureMark mark(TableName table, Optional<CaptureMark> kept) {
-    Published capture = captures.get(table);
     long unsettled =
         kept.filter(mark -> follows(table, mark))
             .map(mark -> settlement.again(mark.unsettledBefore()))
-            .orElseGet(() -> settlement.first(capture.since()));
-    return new CaptureMark(capture.id(), until.asString(), unsettled);
+            .orElseGet(settlement::first);
+    return new CaptureMark(captures.get(table), until.asString(), unsettled);
   }
 
   /** What may be confirmed when all of it is applied, as {@code 16/B374D848}. */
@@ -80,6 +79,6 @@ public final class ChangedKeys {
   }
 
   private boolean follows(TableName table, CaptureMark mark) {
-    return mark.capture().equals(captures.get(table).id());
+    return mark.capture().equals(captures.get(table));
   }
 }

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChangeCaptureTest {
   private static final String LEADS = "CREATE TABLE leads (id int PRIMARY KEY, v text)";
@@ -193,7 +195,7 @@ class ChangeCaptureTest {
         String[] seen = snapshot.position().snapshot().split(":", -1);
         ChangeCapture capture = new ChangeCapture(database.source());
         ChangedKeys changes =
-            capture.read(VisibleTransactions.of(running + ":" + seen[1] + ":" + running), false);
+            capture.read(snapshot, VisibleTransactions.of(running + ":" + seen[1] + ":" + running));
         assertThat(told("leads", changes)).isEqualTo(new Keys(single("3")));
         capture.confirm(changes);
       }
@@ -289,8 +291,52 @@ class ChangeCaptureTest {
       ChangedKeys changes = new ChangeCapture(people).read(snapshot);
       assertThat(changes.of(table("people"), mark))
           .isInstanceOfSatisfying(
-              Whole.class, whole -> assertThat(whole.reason()).contains("replaced"));
+              Whole.class, whole -> assertThat(whole.reason()).contains("the log does not tell"));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALTER TABLE events ADD COLUMN w int DEFAULT 5",
+        "ALTER TABLE events DROP COLUMN v",
+        "ALTER TABLE events ALTER v TYPE text USING upper(v)",
+        "CREATE TABLE more (day int NOT NULL, id int NOT NULL, v text);"
+            + " INSERT INTO more VALUES (12, 7, 'attached');"
+            + " ALTER TABLE events ATTACH PARTITION more FOR VALUES FROM (10) TO (20)",
+        "ALTER TABLE events DETACH PARTITION early",
+      })
+  void whatTheLogDoesNotTellMakesTheTableBeReadWhole(String change) {
+    LoggedDatabase database =
+        LoggedDatabase.create(
+                server,
+                "CREATE TABLE events (day int, id int, v text, PRIMARY KEY (id, day))"
+                    + " PARTITION BY RANGE (day)",
+                "CREATE TABLE early PARTITION OF events FOR VALUES FROM (0) TO (10)",
+                "INSERT INTO events VALUES (1, 1, 'x')")
+            .capture("events", "id", "day")
+            .enable();
+    Optional<CaptureMark> before =
+        Optional.of(database.changes().mark(table("events"), Optional.empty()));
+    database.run("VACUUM events", "ANALYZE events", "CREATE INDEX ON events (v)");
+    assertThat(database.changes().of(table("events"), before)).isEqualTo(new Keys(Set.of()));
+    database.run(change);
+    ChangedKeys changes = database.changes();
+    assertThat(changes.of(table("events"), before)).isInstanceOf(Whole.class);
+    Optional<CaptureMark> after = Optional.of(changes.mark(table("events"), before));
+    assertThat(database.changes().of(table("events"), after)).isEqualTo(new Keys(Set.of()));
+  }
+
+  @Test
+  void aChangeOfColumnsAfterTheSnapshotIsForTheNextOne() {
+    LoggedDatabase database = leads("INSERT INTO leads VALUES (1, 'x')");
+    ChangeCapture capture = new ChangeCapture(database.source());
+    Optional<CaptureMark> mark;
+    try (ExportedSnapshot snapshot = database.snapshot()) {
+      database.run("ALTER TABLE leads ADD COLUMN w int DEFAULT 5");
+      mark = Optional.of(capture.read(snapshot).mark(table("leads"), Optional.empty()));
+    }
+    assertThat(database.changes().of(table("leads"), mark)).isInstanceOf(Whole.class);
   }
 
   @Test

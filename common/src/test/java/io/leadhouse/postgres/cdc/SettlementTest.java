@@ -10,24 +10,19 @@ class SettlementTest {
 
   @Test
   void aFirstReadIsEnoughWhenNoTransactionWasOpen() {
-    assertThat(new Settlement(QUIET, 120, false).first(99)).isZero();
-    assertThat(new Settlement(BUSY, 120, false).first(99)).isEqualTo(120);
-  }
-
-  @Test
-  void aTableThatWasAddedAfterTheSnapshotIsReadAgain() {
-    assertThat(new Settlement(QUIET, 120, false).first(100)).isEqualTo(120);
+    assertThat(new Settlement(QUIET, false).first()).isZero();
+    assertThat(new Settlement(BUSY, false).first()).isEqualTo(110);
   }
 
   @Test
   void aNewSlotHasWaitedForAllThatWereOpen() {
-    assertThat(new Settlement(BUSY, 120, true).first(99)).isZero();
+    assertThat(new Settlement(BUSY, true).first()).isZero();
   }
 
   @Test
   void aLaterReadIsEnoughWhenAllOlderTransactionsHaveEnded() {
-    assertThat(new Settlement(BUSY, 120, false).again(101)).isEqualTo(101);
-    assertThat(new Settlement(BUSY, 120, false).again(100)).isZero();
-    assertThat(new Settlement(BUSY, 120, false).again(0)).isZero();
+    assertThat(new Settlement(BUSY, false).again(101)).isEqualTo(101);
+    assertThat(new Settlement(BUSY, false).again(100)).isZero();
+    assertThat(new Settlement(BUSY, false).again(0)).isZero();
   }
 }
