@@ -19,6 +19,8 @@ public final class CaptureSetup {
   /** How long a new slot waits for a transaction that is open. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+  private static final String DUPLICATE_OBJECT = "42710";
+
   private final CaptureSource source;
   private final Duration patience;
 
@@ -178,6 +180,11 @@ public final class CaptureSetup {
   }
 
   private LeadhouseException notMade(SQLException failure) {
+    if (DUPLICATE_OBJECT.equals(failure.getSQLState())) {
+      return configuration(
+          "Slot %s at %s is there already, made meanwhile by somebody else. One warehouse reads a slot: `leadhouse cdc status` shows it."
+              .formatted(source.name(), source.endpoint()));
+    }
     if (PostgresFailure.isHeldByOthers(failure)) {
       return new LeadhouseException(
           Category.UNREACHABLE,

@@ -15,8 +15,9 @@ import org.postgresql.replication.LogSequenceNumber;
 /**
  * Reads from the source's write-ahead log which rows changed. An ingest asks {@link
  * #requireUsable}, opens its snapshot, {@link #read}s the keys up to it, reads the rows of these
- * keys in the snapshot (there: insert or update; not there: delete), and {@link #confirm}s once
- * everything is committed. Until then the same keys come again.
+ * keys in the snapshot (there: insert or update; not there: delete), keeps the marks of all tables
+ * ({@link ChangedKeys#mark}) and {@link #confirm}s once everything is committed. Until then the
+ * same keys come again.
  */
 public final class ChangeCapture {
   /** Distinct keys of a table that are held in memory, some 30 MB; with more it is read whole. */

@@ -79,6 +79,14 @@ class CaptureSetupTest {
   }
 
   @Test
+  void aSlotThatSomebodyElseHasMadeMeanwhileStays() {
+    LoggedDatabase database = leads().enable();
+    assertRefused(
+        () -> database.setup().firstSnapshot(LoggedDatabase.LONG), "made meanwhile by somebody");
+    assertThat(database.setup().hasSlot()).isTrue();
+  }
+
+  @Test
   void allThatIsInTheWayIsSaidAtOnceAndNothingIsDone() {
     LoggedDatabase database =
         LoggedDatabase.create(
