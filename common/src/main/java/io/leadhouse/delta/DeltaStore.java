@@ -12,6 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
 /**
@@ -86,6 +87,15 @@ public final class DeltaStore {
         Difference.of(session, present.located(session), wanted, write.key())) {
       return writeDifference(session, write, present, wanted, difference);
     }
+  }
+
+  /** Adds columns to the end of an existing table; its change feed goes on. */
+  public void addColumns(SparkSession session, Path table, StructType columns) {
+    var unusedResult =
+        session.sql(
+            "ALTER TABLE delta.%s ADD COLUMNS (%s)"
+                .formatted(quoted(table.toString()), columns.toDDL()));
+    listed.remove(table);
   }
 
   /**

@@ -40,6 +40,12 @@ public record RawType(DataType spark, Wire wire, Template selection, Optional<Li
   /** Text that is text at the source. */
   public static final RawType TEXT = text("{}::text");
 
+  /** A bigint that needs no conversion. */
+  public static final RawType BIGINT = plain(DataTypes.LongType, Wire.INT8, "{}");
+
+  /** A boolean that needs no conversion. */
+  public static final RawType BOOL = plain(DataTypes.BooleanType, Wire.BOOL, "{}");
+
   /** Spark's widest decimal. */
   private static final int MAXIMUM_DIGITS = 38;
 

@@ -27,10 +27,16 @@ public final class SnapshotReader {
    *
    * @param name its name in the Dataset
    * @param value SQL for the value before {@code type.selection()}
+   * @param comment kept with the column wherever it is stored
    */
-  public record Selected(String name, String value, RawType type) {
+  public record Selected(String name, String value, RawType type, String comment) {
+    /** A column without a comment. */
+    public Selected(String name, String value, RawType type) {
+      this(name, value, type, "");
+    }
+
     private CopyColumn column() {
-      return new CopyColumn(name, type.spark(), type.wire());
+      return new CopyColumn(name, type.spark(), type.wire(), comment);
     }
 
     private String selection() {

@@ -106,6 +106,8 @@ class SnapshotReaderTest {
             Math.max(found.pages(), 8),
             found.estimatedRows(),
             GIGABYTE,
+            found.heaps(),
+            found.layout(),
             found.access());
     List<Selected> columns =
         found.columns().stream()
@@ -124,6 +126,8 @@ class SnapshotReaderTest {
         pages,
         -1,
         outOfLineBytes,
+        List.of(),
+        "",
         SourceRelation.Access.FULL);
   }
 }

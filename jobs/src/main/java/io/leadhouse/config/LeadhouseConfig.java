@@ -20,6 +20,7 @@ public record LeadhouseConfig(
     int retentionDays,
     SparkConfig spark,
     SourceConfig source,
+    IngestConfig ingest,
     Optional<PublishConfig> publish,
     Map<String, JsonNode> parameters) {
 
@@ -28,6 +29,7 @@ public record LeadhouseConfig(
       Integer retentionDays,
       SparkConfig spark,
       SourceConfig source,
+      IngestConfig ingest,
       PublishConfig publish,
       Map<String, JsonNode> parameters) {}
 
@@ -48,6 +50,7 @@ public record LeadhouseConfig(
         Objects.requireNonNullElse(form.retentionDays(), 30),
         Objects.requireNonNullElse(form.spark(), SparkConfig.defaults()),
         form.source(),
+        Objects.requireNonNullElse(form.ingest(), IngestConfig.defaults()),
         Optional.ofNullable(form.publish()),
         Objects.requireNonNullElse(form.parameters(), Map.of()));
   }
@@ -55,6 +58,6 @@ public record LeadhouseConfig(
   /** The same with another source pack. */
   public LeadhouseConfig withPack(String pack) {
     return new LeadhouseConfig(
-        warehouse, retentionDays, spark, source.withPack(pack), publish, parameters);
+        warehouse, retentionDays, spark, source.withPack(pack), ingest, publish, parameters);
   }
 }

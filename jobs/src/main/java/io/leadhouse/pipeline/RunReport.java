@@ -30,9 +30,18 @@ public record RunReport(
     return first(Status.FAILED).or(() -> first(Status.SKIPPED));
   }
 
+  /** The first failure: of the ingest, else of a table. */
+  public Optional<TableResult.Problem> problem() {
+    return ingest().stream()
+        .flatMap(result -> result.stopped().stream())
+        .flatMap(table -> table.problem().stream())
+        .findFirst()
+        .or(() -> failure().flatMap(TableResult::problem));
+  }
+
   /** 0, or the exit code of the first failure. */
   public int exitCode() {
-    return failure().map(table -> table.problem().orElseThrow().category().exitCode()).orElse(0);
+    return problem().map(problem -> problem.category().exitCode()).orElse(0);
   }
 
   private Optional<TableResult> first(Status status) {

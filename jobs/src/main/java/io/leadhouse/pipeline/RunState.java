@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
  * @param house which sql/, parameters and code the house was type-checked with
  * @param parameters the parameters that all parts take
  * @param raw the raw versions that all parts read
- * @param tables what became of the tables and contracts that were tried so far
+ * @param tables what became of the tables and contracts that were tried so far, and of the raw
+ *     tables that the ingest left as they were
  */
 record RunState(
     String run,
@@ -60,9 +61,11 @@ record RunState(
       Instant asOf,
       String house,
       String parameters,
-      Map<String, Long> raw) {
-    return new RunState(
-        run, pack, asOf.toString(), house, parameters, new TreeMap<>(raw), new TreeMap<>());
+      Map<String, Long> raw,
+      Collection<TableResult> stopped) {
+    NavigableMap<String, Outcome> tables = new TreeMap<>();
+    stopped.forEach(table -> tables.put(table.table(), Outcome.of(table)));
+    return new RunState(run, pack, asOf.toString(), house, parameters, new TreeMap<>(raw), tables);
   }
 
   /** This state while tables are being built: should the command die, they are not built. */

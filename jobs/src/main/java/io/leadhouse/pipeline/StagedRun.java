@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
@@ -64,15 +65,16 @@ public final class StagedRun {
    * writes down what the other parts go on from.
    *
    * @param asOf the instant up to which the run knows anything
+   * @param accepted source tables whose changes are wanted whatever they are
    * @throws LeadhouseException when the ingest did not come to its end; nothing was written down
    */
-  public RunReport ingest(Instant asOf, RunListener listener) {
-    return begin(asOf, steps -> steps.ingest(listener), listener);
+  public RunReport ingest(Instant asOf, Set<String> accepted, RunListener listener) {
+    return begin(asOf, steps -> steps.ingest(accepted, listener), listener);
   }
 
   /** The same from a snapshot that somebody else opens. */
   RunReport ingest(Instant asOf, SnapshotSource snapshots, RunListener listener) {
-    return begin(asOf, steps -> steps.ingest(snapshots, listener), listener);
+    return begin(asOf, steps -> steps.ingest(snapshots, Set.of(), listener), listener);
   }
 
   private RunReport begin(
@@ -95,7 +97,8 @@ public final class StagedRun {
                         asOf,
                         fingerprint(),
                         HouseFingerprint.of(config.parameters()),
-                        ingested.versions()));
+                        ingested.versions(),
+                        ingested.stopped().values()));
                 return new RunParts(Optional.of(ingested.result()), built, Optional.empty());
               });
     }
@@ -192,7 +195,9 @@ public final class StagedRun {
       String subject, List<String> tables, RunState state, TableGraph graph) {
     for (String table : tables) {
       for (String input : graph.inputs(table)) {
-        if (!warehouse.tables().containsKey(input) && !state.raw().containsKey(input)) {
+        if (!warehouse.tables().containsKey(input)
+            && !state.raw().containsKey(input)
+            && !state.tables().containsKey(input)) {
           throw LeadhouseException.configuration(
               "Run '%s' has not ingested %s, which %s reads. Start anew: `leadhouse ingest --run %s`."
                   .formatted(runId, input, table, runId));

@@ -55,7 +55,8 @@ final class Source {
   }
 
   Source pull(String table, List<String> key, String... personal) {
-    tables.put(table, new SourcePack.SourceTable(key, List.of(personal), Strategy.CHANGED, null));
+    tables.put(
+        table, new SourcePack.SourceTable(key, List.of(personal), Strategy.CHANGED, null, null));
     return this;
   }
 

@@ -63,7 +63,7 @@ public final class CopyTable implements SupportsRead, ScanBuilder, Scan, Batch {
   public StructType readSchema() {
     StructType schema = new StructType();
     for (CopyColumn column : read.columns()) {
-      schema = schema.add(column.name(), column.type());
+      schema = schema.add(column.field());
     }
     return schema;
   }
