@@ -29,18 +29,25 @@ public final class ExportedSnapshot implements AutoCloseable {
 
   private final PostgresEndpoint endpoint;
   private final PostgresSession holder;
+  private final boolean beginsSlot;
   private final String settings;
   private final String id;
   private final SourcePosition position;
   private final AtomicReference<SQLException> lost = new AtomicReference<>();
   private final ScheduledExecutorService pings;
 
-  private ExportedSnapshot(PostgresEndpoint endpoint, PostgresSession holder, Duration maximumAge)
+  private ExportedSnapshot(
+      PostgresEndpoint endpoint,
+      PostgresSession holder,
+      Optional<String> imported,
+      Duration maximumAge)
       throws SQLException {
     this.endpoint = endpoint;
     this.holder = holder;
+    this.beginsSlot = imported.isPresent();
     this.settings = String.join("; ", SessionSettings.statements(supportedVersion()));
-    holder.execute("BEGIN " + ISOLATION + "; " + settings);
+    String moment = imported.map(ExportedSnapshot::importing).orElse("");
+    holder.execute("BEGIN " + ISOLATION + "; " + moment + settings);
     this.id = text("SELECT pg_export_snapshot()");
     this.position =
         new SourcePosition(
@@ -73,9 +80,27 @@ public final class ExportedSnapshot implements AutoCloseable {
    *     CONFIGURATION when it is too old
    */
   public static ExportedSnapshot open(PostgresEndpoint endpoint, Duration maximumAge) {
+    return open(endpoint, Optional.empty(), maximumAge);
+  }
+
+  /**
+   * Takes over the snapshot of a new replication slot from the session that made it, which may end
+   * afterwards.
+   *
+   * @param id the name under which it was exported
+   * @param maximumAge as of {@link #open(PostgresEndpoint, Duration)}
+   * @throws LeadhouseException UNREACHABLE when that snapshot is gone
+   */
+  public static ExportedSnapshot takeOver(
+      PostgresEndpoint endpoint, String id, Duration maximumAge) {
+    return open(endpoint, Optional.of(id), maximumAge);
+  }
+
+  private static ExportedSnapshot open(
+      PostgresEndpoint endpoint, Optional<String> imported, Duration maximumAge) {
     PostgresSession session = PostgresSession.open(endpoint);
     try {
-      return new ExportedSnapshot(endpoint, session, maximumAge);
+      return new ExportedSnapshot(endpoint, session, imported, maximumAge);
     } catch (SQLException e) {
       closeAfter(e, session);
       throw SourceFailure.of(endpoint, "take a snapshot of the source", e);
@@ -94,6 +119,11 @@ public final class ExportedSnapshot implements AutoCloseable {
     return endpoint;
   }
 
+  /** Whether it is the snapshot after which a new replication slot tells changes. */
+  public boolean beginsSlot() {
+    return beginsSlot;
+  }
+
   /** What it sees; to be kept with the rows read in it. */
   public SourcePosition position() {
     return position;
@@ -101,12 +131,7 @@ public final class ExportedSnapshot implements AutoCloseable {
 
   /** Statements, in one text, by which a transaction that has done nothing yet joins in. */
   public String joinStatement() {
-    return "SET TRANSACTION "
-        + ISOLATION
-        + "; SET TRANSACTION SNAPSHOT "
-        + SqlText.literal(id)
-        + "; "
-        + settings;
+    return "SET TRANSACTION " + ISOLATION + "; " + importing(id) + settings;
   }
 
   /**
@@ -154,6 +179,10 @@ public final class ExportedSnapshot implements AutoCloseable {
   /** The session that holds it, for questions about the catalog. */
   PostgresSession holder() {
     return holder;
+  }
+
+  private static String importing(String id) {
+    return "SET TRANSACTION SNAPSHOT " + SqlText.literal(id) + "; ";
   }
 
   private int supportedVersion() throws SQLException {

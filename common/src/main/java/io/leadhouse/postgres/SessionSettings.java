@@ -7,7 +7,7 @@ import java.util.List;
  * What a session that reads a source sets for itself, whatever the role, the database or the JVM
  * have set: nothing may end a long read, hide rows, or print a value differently.
  */
-final class SessionSettings {
+public final class SessionSettings {
   /** Needed for exact {@code extract(epoch …)}, TID range scans and idle_session_timeout. */
   static final int OLDEST_MAJOR_VERSION = 14;
 
@@ -15,7 +15,8 @@ final class SessionSettings {
 
   private SessionSettings() {}
 
-  static List<String> statements(int majorVersion) {
+  /** Statements to run, for a server of that version. */
+  public static List<String> statements(int majorVersion) {
     List<String> statements = new ArrayList<>();
     statements.add("SET statement_timeout = 0");
     statements.add("SET idle_in_transaction_session_timeout = 0");

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       TablesCommand.class,
       ExplainCommand.class,
       LockCommand.class,
+      CdcCommand.class,
       ExperimentCommand.class,
       SimulateCommand.class,
       DemoCommand.class,

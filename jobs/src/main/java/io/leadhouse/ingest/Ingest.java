@@ -28,11 +28,24 @@ public final class Ingest {
   private final SparkSession spark;
   private final PostgresEndpoint source;
   private final IngestSettings settings;
+  private final SnapshotSource snapshots;
 
   public Ingest(SparkSession spark, PostgresEndpoint source, IngestSettings settings) {
+    this(spark, source, settings, maximumAge -> ExportedSnapshot.open(source, maximumAge));
+  }
+
+  /**
+   * @param snapshots opens the snapshot of {@code source} to read
+   */
+  public Ingest(
+      SparkSession spark,
+      PostgresEndpoint source,
+      IngestSettings settings,
+      SnapshotSource snapshots) {
     this.spark = spark;
     this.source = source;
     this.settings = settings;
+    this.snapshots = snapshots;
   }
 
   /**
@@ -45,7 +58,7 @@ public final class Ingest {
    */
   public IngestResult run(SourcePack pack, RawTables raw, Consumer<IngestedTable> finished) {
     long start = System.nanoTime();
-    try (ExportedSnapshot snapshot = ExportedSnapshot.open(source, settings.maximumAge())) {
+    try (ExportedSnapshot snapshot = snapshots.open(settings.maximumAge())) {
       SourceCatalog catalog = new SourceCatalog(snapshot);
       PackPlan fitted = PackPlan.of(pack, catalog, source);
       SnapshotReader reader = new SnapshotReader(spark, snapshot);

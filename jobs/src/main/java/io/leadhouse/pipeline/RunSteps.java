@@ -14,7 +14,9 @@ import io.leadhouse.graph.TableGraph;
 import io.leadhouse.ingest.Ingest;
 import io.leadhouse.ingest.IngestResult;
 import io.leadhouse.ingest.RawTables;
+import io.leadhouse.ingest.SnapshotSource;
 import io.leadhouse.model.Warehouse;
+import io.leadhouse.postgres.ExportedSnapshot;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.publish.PublishResult;
 import io.leadhouse.publish.PublishTarget;
@@ -93,6 +95,12 @@ final class RunSteps {
    * @param accepted tables whose changes are wanted whatever they are
    */
   Ingested ingest(Set<String> accepted, RunListener listener) {
+    PostgresEndpoint source = config.source().endpoint();
+    return ingest(maximumAge -> ExportedSnapshot.open(source, maximumAge), accepted, listener);
+  }
+
+  /** The same from a snapshot that somebody else opens. */
+  Ingested ingest(SnapshotSource snapshots, Set<String> accepted, RunListener listener) {
     for (String table : accepted) {
       if (!warehouse.pack().tables().containsKey(table)) {
         throw LeadhouseException.configuration(
@@ -102,7 +110,8 @@ final class RunSteps {
     }
     RawTables raw = new RawTables(session, context.store(), context.runId());
     IngestResult result =
-        new Ingest(session, config.source().endpoint(), config.ingest().settings(accepted))
+        new Ingest(
+                session, config.source().endpoint(), config.ingest().settings(accepted), snapshots)
             .run(warehouse.pack(), raw, listener::ingested);
     return new Ingested(result, raw.versions());
   }

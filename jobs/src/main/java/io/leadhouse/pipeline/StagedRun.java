@@ -7,6 +7,7 @@ import io.leadhouse.engine.TableResult;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.graph.Subjects;
 import io.leadhouse.graph.TableGraph;
+import io.leadhouse.ingest.SnapshotSource;
 import io.leadhouse.model.Warehouse;
 import io.leadhouse.publish.PublishTarget;
 import io.leadhouse.run.RunLog;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -67,6 +69,16 @@ public final class StagedRun {
    * @throws LeadhouseException when the ingest did not come to its end; nothing was written down
    */
   public RunReport ingest(Instant asOf, Set<String> accepted, RunListener listener) {
+    return begin(asOf, steps -> steps.ingest(accepted, listener), listener);
+  }
+
+  /** The same from a snapshot that somebody else opens. */
+  RunReport ingest(Instant asOf, SnapshotSource snapshots, RunListener listener) {
+    return begin(asOf, steps -> steps.ingest(snapshots, Set.of(), listener), listener);
+  }
+
+  private RunReport begin(
+      Instant asOf, Function<RunSteps, RunSteps.Ingested> landing, RunListener listener) {
     try (WarehouseFolder folder = folder()) {
       return command("ingest", asOf)
           .run(
@@ -77,7 +89,7 @@ public final class StagedRun {
                 var unused = steps.target();
                 listener.planned(warehouse.pack().tables().size(), 0, 0);
                 states.forget(runId);
-                RunSteps.Ingested ingested = steps.ingest(accepted, listener);
+                RunSteps.Ingested ingested = landing.apply(steps);
                 states.save(
                     RunState.begun(
                         runId,

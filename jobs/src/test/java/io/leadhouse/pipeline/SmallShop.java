@@ -28,13 +28,22 @@ import org.apache.spark.sql.types.StructType;
  * and totals by report. Small, so that a run in parts costs seconds.
  */
 final class SmallShop {
-  final PostgresEndpoint source = TestDatabase.fresh("shop");
+  final PostgresEndpoint source;
   final PostgresEndpoint analytics = TestDatabase.fresh("shop_analytics");
   final SparkSession session = TestSession.fresh();
   private final Path folder;
 
   SmallShop(Path folder) {
+    this(folder, TestDatabase.fresh("shop"), "{key: [id]}");
+  }
+
+  /**
+   * @param source an empty database
+   * @param sales how raw.yml has the table pulled
+   */
+  SmallShop(Path folder, PostgresEndpoint source, String sales) {
     this.folder = folder;
+    this.source = source;
     write(
         "warehouse.yml",
         """
@@ -51,8 +60,9 @@ final class SmallShop {
         description: A shop.
         schema: public
         tables:
-          sales: {key: [id]}
-        """);
+          sales: %s
+        """
+            .formatted(sales));
     String schema = "CREATE TABLE sales (id bigint PRIMARY KEY, shop text, pieces int);";
     write("sources/shop/schema.sql", schema);
     write(
