@@ -58,16 +58,18 @@ public final class Ingest {
    */
   public IngestResult run(SourcePack pack, RawTables raw, Consumer<IngestedTable> finished) {
     long start = System.nanoTime();
+    Capture capture = Capture.of(pack, source);
     try (ExportedSnapshot snapshot = snapshots.open(settings.maximumAge())) {
       SourceCatalog catalog = new SourceCatalog(snapshot);
       PackPlan fitted = PackPlan.of(pack, catalog, source);
       SnapshotReader reader = new SnapshotReader(spark, snapshot);
       List<TableIngest> tables =
           fitted.plans().stream()
-              .map(plan -> new TableIngest(plan, snapshot, reader, raw, settings))
+              .map(plan -> new TableIngest(plan, snapshot, reader, raw, settings, capture))
               .toList();
       List<IngestedTable> done;
       try {
+        capture.read(snapshot);
         done = new SideBySide(spark, settings.tablesAtATime()).run(tables, finished);
         fitted.misfits().forEach(finished);
         quarantine(tables, done, fitted.misfits(), raw);
@@ -81,7 +83,11 @@ public final class Ingest {
       List<IngestedTable> all = new ArrayList<>(done);
       all.addAll(fitted.misfits());
       raw.complete(all, snapshot.position().takenAt());
-      return new IngestResult(snapshot.position(), all, (System.nanoTime() - start) / 1e9);
+      IngestResult result =
+          new IngestResult(snapshot.position(), all, (System.nanoTime() - start) / 1e9);
+      capture.confirm(
+          fitted.plans(), result.stopped().stream().map(IngestedTable::rawTable).toList());
+      return result;
     }
   }
 

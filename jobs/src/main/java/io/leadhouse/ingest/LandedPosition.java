@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.leadhouse.postgres.SourcePosition;
+import io.leadhouse.postgres.cdc.CaptureMark;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param heaps the heaps that held its rows
  * @param key the columns by which its rows were told apart
  * @param cursor the newest value of its cursor column; null where there is none
+ * @param capture how far it follows the source's log; null where it does not
  * @param keySum sum of a 64-bit hash of every key, which with their number tells sets of keys apart
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -35,12 +37,17 @@ record LandedPosition(
     List<Long> heaps,
     List<String> key,
     String cursor,
+    CaptureMark capture,
     BigInteger keySum) {
   private static final ObjectMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   static LandedPosition of(
-      String run, SourcePosition position, TablePlan plan, SourceTotals totals) {
+      String run,
+      SourcePosition position,
+      TablePlan plan,
+      SourceTotals totals,
+      CaptureMark capture) {
     return new LandedPosition(
         run,
         position.systemIdentifier().orElse(null),
@@ -53,6 +60,7 @@ record LandedPosition(
         plan.relation().heaps(),
         plan.sourceKey(),
         totals.cursor(),
+        capture,
         totals.keySum());
   }
 

@@ -7,6 +7,7 @@ import io.leadhouse.postgres.SourcePosition;
 import io.leadhouse.postgres.SourceRelation;
 import io.leadhouse.postgres.SourceRelation.Kind;
 import io.leadhouse.postgres.SqlText;
+import io.leadhouse.postgres.cdc.TableChanges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +16,14 @@ import java.util.Optional;
 final class ReadingChoice {
   private final SourcePosition now;
   private final long smallPages;
+  private final Capture capture;
 
   /**
    * @param smallPages a heap of at most that many pages is read whole: asking it what has changed
    *     costs as much
    */
-  ReadingChoice(SourcePosition now, long smallPages) {
+  ReadingChoice(SourcePosition now, long smallPages, Capture capture) {
+    this.capture = capture;
     this.now = now;
     this.smallPages = smallPages;
   }
@@ -40,9 +43,11 @@ final class ReadingChoice {
         .<Reading>map(Reading.Whole::new)
         .orElseGet(
             () ->
-                plan.strategy() == Strategy.CURSOR
-                    ? sinceCursor(plan, before)
-                    : changed(plan, before));
+                switch (plan.strategy()) {
+                  case CURSOR -> sinceCursor(plan, before);
+                  case CDC -> fromLog(plan, before);
+                  case CHANGED, SNAPSHOT -> changed(plan, before);
+                });
   }
 
   private Optional<String> reasonForWhole(TablePlan plan, LandedPosition before) {
@@ -59,6 +64,9 @@ final class ReadingChoice {
     }
     if (plan.strategy() == Strategy.CURSOR) {
       return before.cursor() == null ? Optional.of("its cursor was empty") : Optional.empty();
+    }
+    if (plan.strategy() == Strategy.CDC) {
+      return Optional.empty();
     }
     if (relation.heaps().isEmpty()) {
       return Optional.of("its rows carry no transaction ids");
@@ -87,6 +95,15 @@ final class ReadingChoice {
         attached.isEmpty() ? "" : "a partition was attached",
         List.of(condition),
         attached.isEmpty() ? versions.maybeSeen() : "TRUE");
+  }
+
+  /** The same keys may come again, so any row may be as it was. */
+  private Reading fromLog(TablePlan plan, LandedPosition before) {
+    TableChanges changes = capture.changes(plan, Optional.ofNullable(before.capture()));
+    if (changes instanceof TableChanges.Keys keys) {
+      return new Reading.Part("cdc", "", new KeyConditions(plan).of(keys.keys()), "TRUE");
+    }
+    return new Reading.Whole(((TableChanges.Whole) changes).reason());
   }
 
   private static Reading sinceCursor(TablePlan plan, LandedPosition before) {

@@ -7,6 +7,7 @@ import io.leadhouse.postgres.ExportedSnapshot;
 import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.SnapshotReader;
 import io.leadhouse.postgres.SourceFailure;
+import io.leadhouse.postgres.cdc.CaptureMark;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.List;
@@ -25,13 +26,16 @@ final class TableIngest {
   private final SnapshotReader reader;
   private final RawTables raw;
   private final IngestSettings settings;
+  private final Capture capture;
 
   TableIngest(
       TablePlan plan,
       ExportedSnapshot snapshot,
       SnapshotReader reader,
       RawTables raw,
-      IngestSettings settings) {
+      IngestSettings settings,
+      Capture capture) {
+    this.capture = capture;
     this.plan = plan;
     this.queries = new TableQueries(plan);
     this.snapshot = snapshot;
@@ -73,8 +77,10 @@ final class TableIngest {
     }
     SourceTotals totals = totals();
     Reading reading =
-        new ReadingChoice(snapshot.position(), settings.smallPages()).of(plan, landed);
-    LandedPosition position = LandedPosition.of(raw.runId(), snapshot.position(), plan, totals);
+        new ReadingChoice(snapshot.position(), settings.smallPages(), capture).of(plan, landed);
+    LandedPosition position =
+        LandedPosition.of(
+            raw.runId(), snapshot.position(), plan, totals, capture.mark(plan, mark(landed)));
     widen(own, drift);
     Optional<Written> partly =
         reading instanceof Reading.Part part
@@ -97,6 +103,12 @@ final class TableIngest {
         drift,
         (System.nanoTime() - start) / 1e9,
         Optional.empty());
+  }
+
+  private static Optional<CaptureMark> mark(Optional<Landed> landed) {
+    return landed
+        .flatMap(Landed::position)
+        .flatMap(position -> Optional.ofNullable(position.capture()));
   }
 
   private Written whole(SparkSession own, LandedPosition position) {

@@ -31,6 +31,8 @@ final class Source {
         return EmbeddedPostgres.builder()
             .setServerConfig("fsync", "off")
             .setServerConfig("max_prepared_transactions", "20")
+            .setServerConfig("wal_level", "logical")
+            .setServerConfig("max_slot_wal_keep_size", "1GB")
             .start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
