@@ -3,6 +3,7 @@ package io.leadhouse.cli;
 import io.leadhouse.engine.CheckResult;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.files.FilesResult;
 import io.leadhouse.ingest.IngestResult;
 import io.leadhouse.ingest.IngestedTable;
 import io.leadhouse.model.Check.Severity;
@@ -28,6 +29,7 @@ final class RunSummary {
         "%nRun %s, as of %s, %.1f s%n",
         report.runId(), report.asOf(), report.took().toMillis() / 1e3);
     report.ingest().ifPresent(this::ingest);
+    files(report.files());
     if (!report.tables().isEmpty()) {
       tables(report);
       warnings(report);
@@ -50,6 +52,19 @@ final class RunSummary {
         ingest.seconds(),
         rows / Math.max(ingest.seconds(), 1e-3),
         ingest.quarantined());
+  }
+
+  private void files(FilesResult files) {
+    if (!files.isQuiet()) {
+      out.printf(
+          "%nfiles     %d imported, %,d rows, %,d rejected; %d known, %d refused%n",
+          files.read().size(),
+          files.rows(),
+          files.rejected(),
+          files.known(),
+          files.refused().size());
+      FilesSummary.print(out, files, "landed");
+    }
   }
 
   private void tables(RunReport report) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param warehouse folder of the Delta tables; relative to the configuration file
  * @param retentionDays how long old versions of tables can be read
  * @param publish absent when nothing is published
+ * @param files absent when no folder takes CSV files
  * @param parameters overrides of the parameters of sql/warehouse.yml
  */
 public record LeadhouseConfig(
@@ -21,6 +22,7 @@ public record LeadhouseConfig(
     SparkConfig spark,
     SourceConfig source,
     Optional<PublishConfig> publish,
+    Optional<FilesConfig> files,
     Map<String, JsonNode> parameters) {
 
   private record FileForm(
@@ -29,7 +31,10 @@ public record LeadhouseConfig(
       SparkConfig spark,
       SourceConfig source,
       PublishConfig publish,
+      FilesForm files,
       Map<String, JsonNode> parameters) {}
+
+  private record FilesForm(String folder) {}
 
   /**
    * Reads a configuration file.
@@ -49,12 +54,14 @@ public record LeadhouseConfig(
         Objects.requireNonNullElse(form.spark(), SparkConfig.defaults()),
         form.source(),
         Optional.ofNullable(form.publish()),
+        Optional.ofNullable(form.files())
+            .map(files -> new FilesConfig(folder.resolve(files.folder()))),
         Objects.requireNonNullElse(form.parameters(), Map.of()));
   }
 
   /** The same with another source pack. */
   public LeadhouseConfig withPack(String pack) {
     return new LeadhouseConfig(
-        warehouse, retentionDays, spark, source.withPack(pack), publish, parameters);
+        warehouse, retentionDays, spark, source.withPack(pack), publish, files, parameters);
   }
 }

@@ -33,8 +33,7 @@ record RecordedCommand(RunLog log, String runId, String name, String pack, RunCl
     try {
       RunParts parts = work.run(built);
       RunReport report = parts.report(runId, clock.asOf(), Duration.between(started, clock.now()));
-      String problem = report.failure().map(t -> t.problem().orElseThrow().message()).orElse("");
-      log.append(entry(started, report.exitCode(), problem), built);
+      log.append(entry(started, report.exitCode(), report.problem()), built);
       return report;
     } catch (RuntimeException | Error e) {
       int exitCode =

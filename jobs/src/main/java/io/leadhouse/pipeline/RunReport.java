@@ -2,6 +2,8 @@ package io.leadhouse.pipeline;
 
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.error.LeadhouseException.Category;
+import io.leadhouse.files.FilesResult;
 import io.leadhouse.ingest.IngestResult;
 import io.leadhouse.publish.PublishResult;
 import java.time.Duration;
@@ -13,6 +15,9 @@ import java.util.Optional;
  * What a run, or one command of a run in parts, did.
  *
  * @param ingest absent where nothing was to be ingested
+ * @param files what became of the files of the drop folder
+ * @param refused the refused file that decides the exit code where every table was built; a run in
+ *     parts goes on with the others and ends with it
  * @param tables one result per table and staging contract, in build order; of a publication the
  *     tables that it lacks
  * @param published absent where nothing was to be published
@@ -21,6 +26,8 @@ public record RunReport(
     String runId,
     Instant asOf,
     Optional<IngestResult> ingest,
+    FilesResult files,
+    Optional<FilesResult.Refused> refused,
     List<TableResult> tables,
     Optional<PublishResult> published,
     Duration took) {
@@ -30,9 +37,21 @@ public record RunReport(
     return first(Status.FAILED).or(() -> first(Status.SKIPPED));
   }
 
-  /** 0, or the exit code of the first failure. */
+  /** 0, or the exit code of the first table that failed, else of the first refused file. */
   public int exitCode() {
-    return failure().map(table -> table.problem().orElseThrow().category().exitCode()).orElse(0);
+    return failure()
+        .map(table -> table.problem().orElseThrow().category())
+        .or(() -> refused.map(FilesResult.Refused::category))
+        .map(Category::exitCode)
+        .orElse(0);
+  }
+
+  /** Why the exit code is what it is; empty where all is well. */
+  String problem() {
+    return failure()
+        .map(table -> table.problem().orElseThrow().message())
+        .or(() -> refused.map(FilesResult.Refused::message))
+        .orElse("");
   }
 
   private Optional<TableResult> first(Status status) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
 import io.leadhouse.error.LeadhouseException.Category;
+import io.leadhouse.files.FilesResult;
 import io.leadhouse.graph.TableGraph;
 import java.time.Instant;
 import java.util.Collection;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * @param house which sql/, parameters and code the house was type-checked with
  * @param parameters the parameters that all parts take
  * @param raw the raw versions that all parts read
+ * @param refusedFiles files of which nothing landed, which the last part tells
  * @param tables what became of the tables and contracts that were tried so far
  */
 record RunState(
@@ -32,6 +34,7 @@ record RunState(
     String house,
     String parameters,
     NavigableMap<String, Long> raw,
+    List<FilesResult.Refused> refusedFiles,
     NavigableMap<String, Outcome> tables) {
 
   /**
@@ -60,9 +63,17 @@ record RunState(
       Instant asOf,
       String house,
       String parameters,
-      Map<String, Long> raw) {
+      Map<String, Long> raw,
+      List<FilesResult.Refused> refusedFiles) {
     return new RunState(
-        run, pack, asOf.toString(), house, parameters, new TreeMap<>(raw), new TreeMap<>());
+        run,
+        pack,
+        asOf.toString(),
+        house,
+        parameters,
+        new TreeMap<>(raw),
+        List.copyOf(refusedFiles),
+        new TreeMap<>());
   }
 
   /** This state while tables are being built: should the command die, they are not built. */
@@ -72,7 +83,7 @@ record RunState(
         new Outcome(
             Status.FAILED, -1, "", Category.DEFECT, "the build of " + subject + " did not end");
     names.forEach(name -> known.put(name, unended));
-    return new RunState(run, pack, asOf, house, parameters, raw, known);
+    return new RunState(run, pack, asOf, house, parameters, raw, refusedFiles, known);
   }
 
   Instant instant() {
@@ -128,6 +139,6 @@ record RunState(
         moved.add(name);
       }
     }
-    return new RunState(run, pack, asOf, house, parameters, raw, known);
+    return new RunState(run, pack, asOf, house, parameters, raw, refusedFiles, known);
   }
 }

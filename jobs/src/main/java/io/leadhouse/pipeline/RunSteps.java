@@ -8,6 +8,8 @@ import io.leadhouse.engine.BuildContext;
 import io.leadhouse.engine.ParameterValues;
 import io.leadhouse.engine.Scope;
 import io.leadhouse.engine.TableResult;
+import io.leadhouse.files.FileImport;
+import io.leadhouse.files.FilesResult;
 import io.leadhouse.graph.TableGraph;
 import io.leadhouse.ingest.Ingest;
 import io.leadhouse.ingest.IngestResult;
@@ -19,7 +21,9 @@ import io.leadhouse.publish.PublishTarget;
 import io.leadhouse.publish.Publisher;
 import io.leadhouse.publish.SourceDatabase;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,14 +74,24 @@ final class RunSteps {
    *
    * @param versions the version of each raw table
    */
-  record Ingested(IngestResult result, Map<String, Long> versions) {}
+  record Ingested(IngestResult result, FilesResult files, Map<String, Long> versions) {}
 
   Ingested ingest(RunListener listener) {
     DeltaRawSink raw = new DeltaRawSink(session, context.store(), context.runId());
     IngestResult result =
         new Ingest(session, config.source().endpoint(), IngestSettings.standard())
             .run(warehouse.pack(), raw, listener::ingested);
-    return new Ingested(result, raw.versions());
+    FilesResult files =
+        new FileImport(
+                session,
+                context.store(),
+                Clock.systemUTC(),
+                context.runId(),
+                warehouse.pack().files())
+            .run(config.files());
+    Map<String, Long> versions = new HashMap<>(raw.versions());
+    versions.putAll(files.versions());
+    return new Ingested(result, files, versions);
   }
 
   List<TableResult> build(Scope scope, RunListener listener) {

@@ -63,6 +63,11 @@ public final class WarehouseRun {
     built.addAll(steps.build(Scope.whole(steps.graph(), ingested.versions()), listener));
     Optional<PublishResult> published =
         target.map(to -> steps.publish(to, PublishedMarts.versions(built), listener));
-    return new RunParts(Optional.of(ingested.result()), built, published);
+    return new RunParts(
+        Optional.of(ingested.result()),
+        ingested.files(),
+        ingested.files().failure(),
+        built,
+        published);
   }
 }

@@ -36,6 +36,7 @@ class LeadhouseConfigTest {
     assertThat(config.source())
         .isEqualTo(new SourceConfig("crm", "db", 5432, "crm", "reader", null, null));
     assertThat(config.publish()).isEmpty();
+    assertThat(config.files()).isEmpty();
     assertThat(config.parameters()).isEmpty();
   }
 
@@ -51,6 +52,7 @@ class LeadhouseConfigTest {
             source: {pack: olist, host: s, port: 1, database: d, user: u, password_env: E}
             publish: {host: p, port: 2, database: b, user: w, password_file: F, schema: bi,
                       readers: [bi_reader], allow_source_database: true}
+            files: {folder: drop}
             parameters: {horizon_days: 60}
             """);
 
@@ -64,6 +66,7 @@ class LeadhouseConfigTest {
                 Optional.of(
                     new PublishConfig(
                         "p", 2, "b", "w", null, "F", "bi", List.of("bi_reader"), true)),
+                Optional.of(new FilesConfig(folder.resolve("drop"))),
                 Map.of("horizon_days", IntNode.valueOf(60))));
   }
 

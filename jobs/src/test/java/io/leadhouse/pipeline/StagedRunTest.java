@@ -195,7 +195,8 @@ class StagedRunTest {
     RunStates states = new RunStates(shop.config().warehouse());
     RunState state = states.load("parameters");
     states.save(
-        RunState.begun(state.run(), state.pack(), AS_OF, state.house(), "others", state.raw()));
+        RunState.begun(
+            state.run(), state.pack(), AS_OF, state.house(), "others", state.raw(), List.of()));
     assertRefused(
         () -> shop.run("parameters").build("core", RunFixture.SILENT),
         "began with other parameters");
