@@ -59,6 +59,12 @@ public record LeadhouseConfig(
         Objects.requireNonNullElse(form.parameters(), Map.of()));
   }
 
+  /** The same with a drop folder. */
+  public LeadhouseConfig withFiles(FilesConfig files) {
+    return new LeadhouseConfig(
+        warehouse, retentionDays, spark, source, publish, Optional.of(files), parameters);
+  }
+
   /** The same with another source pack. */
   public LeadhouseConfig withPack(String pack) {
     return new LeadhouseConfig(

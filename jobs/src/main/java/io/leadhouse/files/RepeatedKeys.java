@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Finds the rows of a file that share a key. A row that repeats an earlier one is refused; of rows
@@ -34,7 +35,7 @@ final class RepeatedKeys {
   }
 
   /**
-   * Reads the file again where keys may repeat.
+   * Reads the file again where keys may repeat. To be called once, after the last row.
    *
    * @return line → why its row is refused
    */
@@ -76,17 +77,13 @@ final class RepeatedKeys {
     }
   }
 
+  /** The hashes that several rows have, in order. */
   private long[] suspects() {
-    long[] sorted = Arrays.copyOf(hashes, size);
-    Arrays.sort(sorted);
-    long[] repeated = new long[size];
-    int found = 0;
-    for (int i = 1; i < size; i++) {
-      if (sorted[i] == sorted[i - 1] && (found == 0 || repeated[found - 1] != sorted[i])) {
-        repeated[found++] = sorted[i];
-      }
-    }
-    return Arrays.copyOf(repeated, found);
+    Arrays.sort(hashes, 0, size);
+    return IntStream.range(1, size)
+        .filter(i -> hashes[i] == hashes[i - 1])
+        .mapToLong(i -> hashes[i])
+        .toArray();
   }
 
   private List<Object> key(RowReader.FileRow row) {
