@@ -1,5 +1,5 @@
--- A lead that both the CRM and a file know is the CRM's, where it has moved on since: files complete
--- it and never overwrite it. Of two files the later one counts.
+-- A lead that both the CRM and a file know is the CRM's, where it has moved on since: files
+-- complete it and never overwrite it. Of two files the later one counts.
 WITH
 recorded AS (
     SELECT

@@ -57,8 +57,9 @@ final class RunSummary {
   private void files(FilesResult files) {
     if (!files.isQuiet()) {
       out.printf(
-          "%nfiles     %d imported, %,d rows, %,d rejected; %d known, %d refused%n",
+          "%nfiles     %d imported in %.1f s, %,d rows, %,d rejected; %d known, %d refused%n",
           files.read().size(),
+          files.seconds(),
           files.rows(),
           files.rejected(),
           files.known(),

@@ -18,9 +18,15 @@ public final class FileCheck {
    */
   public static FilesResult run(
       Path folder, Map<String, FileKind> kinds, List<Path> files, Clock clock) {
+    long start = System.nanoTime();
     DropFolder drop = DropFolder.open(folder, kinds, clock);
     List<Survey> surveys = drop.surveys(drop.candidates(files.isEmpty() ? drop.files() : files));
     return new FilesResult(
-        surveys.stream().map(Survey::report).toList(), 0, drop.waiting(), drop.refused(), Map.of());
+        surveys.stream().map(Survey::report).toList(),
+        0,
+        drop.waiting(),
+        drop.refused(),
+        Map.of(),
+        (System.nanoTime() - start) / 1e9);
   }
 }

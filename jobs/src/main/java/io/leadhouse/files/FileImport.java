@@ -60,10 +60,11 @@ public final class FileImport {
     Map<String, Long> versions = new TreeMap<>();
     kinds.forEach(
         (name, kind) -> versions.put(kind.rawTable(), land(kind, new ArrayList<>(), Set.of())));
-    return new FilesResult(List.of(), 0, List.of(), List.of(), versions);
+    return new FilesResult(List.of(), 0, List.of(), List.of(), versions, 0);
   }
 
   private FilesResult run(Path folder) {
+    long start = System.nanoTime();
     DropFolder drop = DropFolder.open(folder, kinds, clock);
     List<DropFolder.Candidate> candidates = drop.candidates(drop.files());
     ImportLog log = new ImportLog(session, store);
@@ -90,7 +91,8 @@ public final class FileImport {
         (long) candidates.size() - fresh.size(),
         drop.waiting(),
         drop.refused(),
-        versions);
+        versions,
+        (System.nanoTime() - start) / 1e9);
   }
 
   private static Collector<NumberedFile, ?, List<NumberedFile>> toList() {

@@ -19,13 +19,14 @@ public record FilesResult(
     long known,
     List<String> waiting,
     List<Refused> refused,
-    Map<String, Long> versions) {
+    Map<String, Long> versions,
+    double seconds) {
   /** A file, or a mapping, that cannot be used. */
   public record Refused(Category category, String message) {}
 
   /** Nothing was looked for. */
   public static FilesResult none() {
-    return new FilesResult(List.of(), 0, List.of(), List.of(), Map.of());
+    return new FilesResult(List.of(), 0, List.of(), List.of(), Map.of(), 0);
   }
 
   /** What decides the exit code. */
