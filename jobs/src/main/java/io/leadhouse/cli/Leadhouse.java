@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       TablesCommand.class,
       ExplainCommand.class,
+      DoctorCommand.class,
       FilesCommand.class,
       LockCommand.class,
       ExperimentCommand.class,

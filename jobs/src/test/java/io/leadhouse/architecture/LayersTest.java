@@ -30,6 +30,7 @@ class LayersTest {
     "io.leadhouse.house..",
     "io.leadhouse.ingest..",
     "io.leadhouse.files..",
+    "io.leadhouse.doctor..",
     "io.leadhouse.publish..",
     "io.leadhouse.pipeline..",
     "io.leadhouse.models..",
