@@ -27,6 +27,7 @@ final class DropFolder {
 
   private final Path folder;
   private final Clock clock;
+  private final List<Path> listed = new ArrayList<>();
   private final List<Mapping> mappings = new ArrayList<>();
   private final List<String> waiting = new ArrayList<>();
   private final List<FilesResult.Refused> refused = new ArrayList<>();
@@ -51,6 +52,7 @@ final class DropFolder {
           Category.CONFIGURATION,
           "The source pack has no files.yml and takes no files. Take `files` out of leadhouse.yml.");
     } else {
+      drop.list();
       drop.readMappings(new MappingReader(kinds));
     }
     return drop;
@@ -60,7 +62,7 @@ final class DropFolder {
   List<Path> files() {
     return mappings.isEmpty()
         ? List.of()
-        : listed().stream().filter(file -> !isMapping(file) && isData(file)).toList();
+        : listed.stream().filter(file -> !isMapping(file) && isData(file)).toList();
   }
 
   /**
@@ -114,6 +116,26 @@ final class DropFolder {
     return surveys;
   }
 
+  /** Writes what of the files is rejected; a file whose rejects cannot be kept is refused. */
+  List<Survey> withRejectsWritten(List<Survey> surveys) {
+    List<Survey> written = new ArrayList<>();
+    for (Survey survey : surveys) {
+      try {
+        RejectsFile.write(folder, survey);
+        written.add(survey);
+      } catch (IOException e) {
+        refuse(
+            Category.CONFIGURATION,
+            "%s: cannot write its rejected rows to %s (%s). Allow this user to write there."
+                .formatted(
+                    shown(survey.path()),
+                    FieldParser.line(RejectsFile.of(folder, survey).getParent().toString()),
+                    e.getClass().getSimpleName()));
+      }
+    }
+    return written;
+  }
+
   void leaveForLater(Path file) {
     waiting.add(shown(file));
   }
@@ -148,11 +170,11 @@ final class DropFolder {
   }
 
   private void readMappings(MappingReader reader) {
-    List<Path> files = listed().stream().filter(DropFolder::isMapping).toList();
+    List<Path> files = listed.stream().filter(DropFolder::isMapping).toList();
     for (Path file : files) {
       attempt(file, () -> mappings.add(reader.read(file)));
     }
-    if (files.isEmpty() && listed().stream().anyMatch(this::isData)) {
+    if (files.isEmpty() && listed.stream().anyMatch(this::isData)) {
       refuse(
           Category.CONFIGURATION,
           "No mapping in %s says how to read its files. `leadhouse files template` prints one."
@@ -161,6 +183,9 @@ final class DropFolder {
   }
 
   private Candidate candidate(Path file) throws IOException {
+    if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw LeadhouseException.configuration("No file " + FieldParser.line(file.toString()) + ".");
+    }
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw LeadhouseException.configuration(
           shown(file) + " is no file but a link or a folder. Put the file itself here.");
@@ -207,22 +232,21 @@ final class DropFolder {
         || mappings.stream().anyMatch(mapping -> fits(mapping, file));
   }
 
-  private List<Path> listed() {
+  private void list() {
     try (Stream<Path> files = Files.list(folder)) {
-      return files
+      files
           .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
           .sorted(Comparator.comparing(file -> file.getFileName().toString()))
-          .toList();
+          .forEach(listed::add);
     } catch (IOException e) {
       refuse(
           Category.CONFIGURATION,
           "Cannot list %s (%s). Allow this user to read it."
               .formatted(folder, e.getClass().getSimpleName()));
-      return List.of();
     }
   }
 
   private static String shown(Path file) {
-    return FieldParser.shown(file.getFileName().toString());
+    return FieldParser.line(file.getFileName().toString());
   }
 }

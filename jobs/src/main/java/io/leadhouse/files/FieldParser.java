@@ -219,9 +219,13 @@ final class FieldParser {
     return new BadValue((field.personal() ? "" : "'" + shown(value) + "' ") + why);
   }
 
-  /** A value as it may stand in a line of text. */
-  static String shown(String value) {
-    String line = value.replaceAll("\\p{Cntrl}", "?");
+  /** A name as it may stand in a line of text. */
+  static String line(String name) {
+    return name.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  private static String shown(String value) {
+    String line = line(value);
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
   }
 }

@@ -2,9 +2,7 @@ package io.leadhouse.files;
 
 import io.leadhouse.config.FilesConfig;
 import io.leadhouse.delta.DeltaStore;
-import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.model.FileKind;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -72,14 +70,21 @@ public final class FileImport {
     Map<String, String> before = tableIds();
     List<DropFolder.Candidate> fresh =
         candidates.stream().filter(file -> !isKnown(file, known, before)).toList();
-    List<NumberedFile> files = numbered(drop.surveys(fresh), known);
+    List<Survey> surveys = drop.withRejectsWritten(drop.surveys(fresh));
+    Map<String, Map<String, Long>> present = surveys.isEmpty() ? Map.of() : numbersByKind();
+    List<NumberedFile> files = numbered(surveys, known, present);
     List<NumberedFile> landed = new ArrayList<>();
     Map<String, Long> versions = new TreeMap<>();
     for (FileKind kind : kinds.values()) {
       List<NumberedFile> ofKind =
           files.stream().filter(file -> kind(file).equals(kind.name())).collect(toList());
-      writeRejects(folder, ofKind);
-      versions.put(kind.rawTable(), land(kind, ofKind, movedFrom(kind, files, known)));
+      Set<String> moved =
+          files.stream()
+              .filter(file -> !kind(file).equals(kind.name()))
+              .map(NumberedFile::hash)
+              .filter(present.getOrDefault(kind.name(), Map.of())::containsKey)
+              .collect(Collectors.toSet());
+      versions.put(kind.rawTable(), land(kind, ofKind, moved));
       landed.addAll(ofKind);
     }
     log.append(landed, tableIds(), clock.instant(), runId);
@@ -114,13 +119,21 @@ public final class FileImport {
     return ids;
   }
 
+  /** Kind → hash → number of every file that has rows in its raw table. */
+  private Map<String, Map<String, Long>> numbersByKind() {
+    Map<String, Map<String, Long>> numbers = new TreeMap<>();
+    kinds.forEach(
+        (name, kind) -> numbers.put(name, new RawFileTable(session, store, kind).numbers()));
+    return numbers;
+  }
+
   /** A file keeps the number of its first import, also of one that was not recorded. */
-  private List<NumberedFile> numbered(List<Survey> surveys, Map<String, ImportLog.Entry> known) {
-    if (surveys.isEmpty()) {
-      return List.of();
-    }
+  private static List<NumberedFile> numbered(
+      List<Survey> surveys,
+      Map<String, ImportLog.Entry> known,
+      Map<String, Map<String, Long>> present) {
     Map<String, Long> numbers = new HashMap<>();
-    kinds.values().forEach(k -> numbers.putAll(new RawFileTable(session, store, k).numbers()));
+    present.values().forEach(numbers::putAll);
     known.forEach((hash, entry) -> numbers.put(hash, entry.number()));
     long last = numbers.values().stream().mapToLong(Long::longValue).max().orElse(0);
     List<NumberedFile> files = new ArrayList<>();
@@ -129,27 +142,6 @@ public final class FileImport {
       files.add(new NumberedFile(survey, number == null ? ++last : number));
     }
     return files;
-  }
-
-  private static Set<String> movedFrom(
-      FileKind kind, List<NumberedFile> files, Map<String, ImportLog.Entry> known) {
-    return files.stream()
-        .filter(file -> !kind(file).equals(kind.name()))
-        .map(NumberedFile::hash)
-        .filter(hash -> known.containsKey(hash) && known.get(hash).kind().equals(kind.name()))
-        .collect(Collectors.toSet());
-  }
-
-  private static void writeRejects(Path folder, List<NumberedFile> files) {
-    for (NumberedFile file : files) {
-      try {
-        RejectsFile.write(folder, file.survey());
-      } catch (IOException e) {
-        throw LeadhouseException.configuration(
-            "Cannot write the rejected rows to %s (%s). Allow this user to write there."
-                .formatted(RejectsFile.of(folder, file.survey()), e.getClass().getSimpleName()));
-      }
-    }
   }
 
   /**

@@ -64,6 +64,12 @@ record FileScan(
           "line %d is not UTF-8. Export the file anew, or write `encoding: windows-1252` in the mapping."
               .formatted(badUtf8Line));
     }
+    if (!charset.equals(StandardCharsets.UTF_8)
+        && (byteOrderMark || (utf8Letters && badUtf8Line == 0))) {
+      // Letters of any other encoding hardly ever make valid UTF-8 by chance.
+      throw refused(
+          file, "it is UTF-8, not %s. Write `encoding: auto` in the mapping.".formatted(wanted));
+    }
     if (charset.equals(WINDOWS) && outsideWindows1252) {
       throw refused(
           file, "it has bytes that windows-1252 does not know. Write `encoding: auto`, or utf-8.");
@@ -89,7 +95,7 @@ record FileScan(
   }
 
   static LeadhouseException refused(Path file, String why) {
-    return LeadhouseException.dataQuality(FieldParser.shown(name(file)) + ": " + why);
+    return LeadhouseException.dataQuality(FieldParser.line(name(file)) + ": " + why);
   }
 
   private static String name(Path file) {

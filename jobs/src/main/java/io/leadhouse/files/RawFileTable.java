@@ -125,8 +125,9 @@ final class RawFileTable {
           .count()
           .collectAsList()
           .forEach(row -> landed.put(row.getString(0), row.getLong(1)));
-    } catch (RuntimeException e) {
-      // A file that is gone or changed fails in the middle of the reading.
+    } catch (Exception e) {
+      // A file that is gone or changed fails in the middle of the reading, with an exception of
+      // Spark's that is checked and that no signature of its declares.
       requireCurrent(files);
       throw e;
     }

@@ -36,7 +36,9 @@ final class RejectsFile {
   static void write(Path folder, Survey survey) throws IOException {
     Path target = of(folder, survey);
     if (survey.rejected() == 0) {
-      Files.deleteIfExists(target);
+      if (Files.exists(target)) {
+        Files.delete(target);
+      }
       return;
     }
     Files.createDirectories(target.getParent());

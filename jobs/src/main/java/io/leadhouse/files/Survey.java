@@ -103,7 +103,7 @@ record Survey(
                 ? " (line %d is not UTF-8)".formatted(scan.badUtf8Line())
                 : "");
     return new FileReport(
-        FieldParser.shown(name()),
+        FieldParser.line(name()),
         layout.mapping().kind().name(),
         layout.mapping().name(),
         found,
@@ -111,6 +111,6 @@ record Survey(
         rows,
         rejected(),
         firstReasons,
-        layout.unused().stream().map(FieldParser::shown).toList());
+        layout.unused().stream().map(FieldParser::line).toList());
   }
 }

@@ -83,6 +83,22 @@ class FileCheckTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"Größe", "\uFEFF"})
+  void utf8IsNotTakenForASingleByteEncoding(String text) {
+    drop.mapping("google", Drop.GOOGLE + "encoding: windows-1252\n");
+    drop.file("google.csv", text + ",Day,Campaign,Cost\nx,2026-01-05,5,1\n");
+    assertThat(drop.refusal()).contains("it is UTF-8, not windows-1252.", "`encoding: auto`");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    Path nothing = folder.resolve("google_none.csv");
+    assertThat(FileCheck.run(folder, Drop.KINDS, List.of(nothing), drop.later).refused())
+        .extracting(FilesResult.Refused::message)
+        .containsExactly("No file " + nothing + ".");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE"})
   void utf16IsRefusedWithWhatToDo(String charset) {
     drop.file("google.csv", "Day,Campaign,Cost\n2026-01-05,5,1\n", Charset.forName(charset));
@@ -337,7 +353,7 @@ class FileCheckTest {
         "amount: Cost | amuont: Cost | 'amuont' is no field of kind ad_spend. Did you mean 'amount'?",
         "kind: ad_spend | knd: ad_spend | google.yml:1: unknown key 'knd'. Did you mean 'kind'?",
         "campaign_id: Campaign, | ~~ | 'campaign_id' is required",
-        "channel: google | amount: '1' | google.yml:4: 'amount' has a column too.",
+        "channel: google | channel: google, amount: '1' | google.yml:4: 'amount' has a column too.",
       })
   void aMappingThatDoesNotFitItsKindIsNamedWithItsLine(String was, String is, String message) {
     drop.mapping("google", Drop.GOOGLE.replace(was, is));

@@ -5,17 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leadhouse.config.FilesConfig;
 import io.leadhouse.delta.DeltaStore;
-import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.model.FileKind;
 import io.leadhouse.testing.TestSession;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Row;
@@ -259,12 +260,31 @@ class FileImportTest {
   }
 
   @Test
-  void aRejectsFolderThatCannotBeWrittenStopsTheImport() {
-    drop.file("google.csv", HEADER + "bad,5,1\n");
+  void aFileWhoseRejectsCannotBeKeptDoesNotLand() {
+    drop.file("google_bad.csv", HEADER + "bad,5,1\n2026-01-05,5,1\n");
+    drop.file("google_good.csv", HEADER + "2026-01-06,5,1\n");
     drop.file("rejected", "a file where the folder should be");
-    assertThatThrownBy(this::run)
-        .isInstanceOf(LeadhouseException.class)
-        .hasMessageContaining("Cannot write the rejected rows to");
+    FilesResult result = run();
+    assertThat(result.refused().get(0).message())
+        .startsWith("google_bad.csv: cannot write its rejected rows to");
+    assertThat(spend()).containsExactly("2026-01-06 1.000000 1:2");
+    assertThat(log()).hasSize(1);
+  }
+
+  @Test
+  void aFileThatIsWrittenToWhileItIsReadIsNotCommitted() throws IOException {
+    Path file = drop.file("google.csv", HEADER + "2026-01-05,5,1\n");
+    DropFolder open = DropFolder.open(drop.folder, Drop.KINDS, drop.later);
+    Survey survey = open.surveys(open.candidates(open.files())).get(0);
+    RawFileTable table = new RawFileTable(session, store, Drop.KINDS.get("ad_spend"));
+    Files.writeString(file, "2026-01-06,5,1\n", StandardOpenOption.APPEND);
+    List<NumberedFile> changed = List.of(new NumberedFile(survey, 1));
+    assertThatThrownBy(() -> table.write(changed, Set.of(), "{}"))
+        .isInstanceOf(RawFileTable.OutdatedException.class);
+    assertThat(table.id()).isEmpty();
+    Files.delete(file);
+    assertThatThrownBy(() -> table.write(changed, Set.of(), "{}"))
+        .isInstanceOf(RawFileTable.OutdatedException.class);
   }
 
   private static String windowsLines(String text) {
