@@ -1,28 +1,19 @@
 package io.leadhouse.delta;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count_if;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.when;
-
 import io.delta.tables.DeltaTable;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
+import java.util.function.Supplier;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
 
 /**
  * The warehouse's folder of Delta tables and the only writer of it. A write is the difference
@@ -31,9 +22,6 @@ import org.apache.spark.storage.StorageLevel;
  */
 public final class DeltaStore {
   private static final String USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata";
-  private static final String OP = "__op";
-  private static final String OLD = "__old";
-  private static final String NEW = "__new";
 
   private final Path root;
   private final Map<Path, TableFiles> listed = new ConcurrentHashMap<>();
@@ -79,59 +67,84 @@ public final class DeltaStore {
    *
    * @param wanted all rows the table shall have; read twice where the table exists, so persisted by
    *     the caller
-   * @param key primary key, unique and not null in {@code wanted}
-   * @param metadata JSON for the commit's userMetadata
    */
-  public Written write(
-      SparkSession session, Path table, Dataset<Row> wanted, List<String> key, String metadata) {
+  public Written write(SparkSession session, TableWrite write, Dataset<Row> wanted) {
+    Path table = write.table();
     if (!exists(session, table)) {
-      writer(wanted, metadata).mode(SaveMode.ErrorIfExists).save(table.toString());
+      writer(wanted, write).mode(SaveMode.ErrorIfExists).save(table.toString());
       TableFiles made = latest(session, table);
       return new Written(made.version(), true, made.rows(), new Changes(made.rows(), 0, 0));
     }
     TableFiles present = latest(session, table);
     Dataset<Row> rows = present.read(session);
     if (!rows.schema().catalogString().equals(wanted.schema().catalogString())) {
-      overwrite(wanted, table, metadata);
+      overwrite(wanted, write);
       TableFiles made = latest(session, table);
       Changes changes = new Changes(made.rows(), 0, present.rows());
       return new Written(made.version(), true, made.rows(), changes);
     }
-    return writeDifference(session, table, present, wanted, key, metadata);
+    try (Difference difference =
+        Difference.of(session, present.located(session), wanted, write.key())) {
+      return writeDifference(session, write, present, wanted, difference);
+    }
+  }
+
+  /** Adds columns to the end of an existing table; its change feed goes on. */
+  public void addColumns(SparkSession session, Path table, StructType columns) {
+    var unusedResult =
+        session.sql(
+            "ALTER TABLE delta.%s ADD COLUMNS (%s)"
+                .formatted(quoted(table.toString()), columns.toDDL()));
+    listed.remove(table);
+  }
+
+  /**
+   * Prepares to put rows into an existing table, in the place of those with the same keys.
+   *
+   * @param rows with the table's columns and maybe more, persisted by the caller; the key unique
+   *     and not null
+   * @param count how many they are
+   */
+  public RowChange change(
+      SparkSession session, Path table, List<String> key, Dataset<Row> rows, long count) {
+    return new RowChange(session, latest(session, table), key, rows, count);
+  }
+
+  /**
+   * Commits a change, unless it changes nothing.
+   *
+   * @param gone keys to take out beside, none of them among the change's rows
+   * @param goneCount how many they are
+   */
+  public Written commit(
+      SparkSession session, TableWrite write, RowChange change, Dataset<Row> gone, long goneCount) {
+    Written written = described(session, write, () -> change.commit(gone, goneCount));
+    TableFiles unusedNow = latest(session, write.table());
+    return written;
   }
 
   private Written writeDifference(
       SparkSession session,
-      Path table,
+      TableWrite write,
       TableFiles present,
       Dataset<Row> wanted,
-      List<String> key,
-      String metadata) {
-    Dataset<Row> difference = difference(present.read(session), wanted, key);
-    difference.persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      Row counts =
-          difference
-              .agg(
-                  count_if(col(OP).equalTo("I")),
-                  count_if(col(OP).equalTo("U")),
-                  count_if(col(OP).equalTo("D")))
-              .head();
-      Changes changes = new Changes(counts.getLong(0), counts.getLong(1), counts.getLong(2));
-      long rows = present.rows() + changes.inserted() - changes.deleted();
-      if (changes.total() == 0) {
-        return new Written(present.version(), false, rows, changes);
-      }
-      // A MERGE reads and rewrites nearly every file anyway once most rows change.
-      if (changes.total() * 2 > rows) {
-        overwrite(wanted, table, metadata);
-      } else {
-        merge(session, table, difference, wanted.columns(), key, metadata);
-      }
-      return new Written(version(session, table), true, rows, changes);
-    } finally {
-      difference.unpersist();
+      Difference difference) {
+    Changes changes = difference.changes();
+    write.guard().check(changes, present.rows());
+    long rows = present.rows() + changes.inserted() - changes.deleted();
+    if (changes.total() == 0) {
+      return new Written(present.version(), false, rows, changes);
     }
+    // Little of the old files would be left to read once most rows change.
+    if (changes.total() * 2 > rows) {
+      overwrite(wanted, write);
+    } else {
+      Patch patch = new Patch(session, present);
+      long rowsIn = changes.inserted() + changes.updated();
+      long unusedVersion =
+          described(session, write, () -> patch.commit(difference.out(), difference.in(), rowsIn));
+    }
+    return new Written(version(session, write.table()), true, rows, changes);
   }
 
   /** The files of the latest version, kept for the readers that will ask for that version. */
@@ -141,75 +154,35 @@ public final class DeltaStore {
     return latest;
   }
 
-  /** The rows to insert, update and delete, with the operation in {@value #OP}. */
-  private static Dataset<Row> difference(
-      Dataset<Row> present, Dataset<Row> wanted, List<String> key) {
-    Column[] columns =
-        List.of(wanted.columns()).stream().map(name -> col(quoted(name))).toArray(Column[]::new);
-    Dataset<Row> before = present.select(keyed(key, struct(columns).as(OLD)));
-    Dataset<Row> after = wanted.select(keyed(key, struct(columns).as(NEW)));
-    Column image = when(col(OP).equalTo("D"), col(OLD)).otherwise(col(NEW));
-    return before
-        .join(after, key.toArray(String[]::new), "full_outer")
-        .withColumn(
-            OP,
-            when(col(OLD).isNull(), lit("I"))
-                .when(col(NEW).isNull(), lit("D"))
-                .when(not(col(OLD).eqNullSafe(col(NEW))), lit("U")))
-        .where(col(OP).isNotNull())
-        .select(image.as("__row"), col(OP))
-        .select(col("__row.*"), col(OP));
-  }
-
-  private static Column[] keyed(List<String> key, Column image) {
-    return Stream.concat(key.stream().map(name -> col(quoted(name))), Stream.of(image))
-        .toArray(Column[]::new);
-  }
-
-  private static void merge(
-      SparkSession session,
-      Path table,
-      Dataset<Row> difference,
-      String[] columns,
-      List<String> key,
-      String metadata) {
-    Map<String, String> assignments = new HashMap<>();
-    for (String column : columns) {
-      assignments.put(quoted(column), "s." + quoted(column));
-    }
-    String matches =
-        key.stream()
-            .map(column -> "t." + quoted(column) + " = s." + quoted(column))
-            .collect(Collectors.joining(" AND "));
-    session.conf().set(USER_METADATA, metadata);
+  /** Commits with the write's metadata, which Delta takes from the active session. */
+  private static <T> T described(SparkSession session, TableWrite write, Supplier<T> commit) {
+    Option<SparkSession> before = SparkSession.getActiveSession();
+    SparkSession.setActiveSession(session);
+    session.conf().set(USER_METADATA, write.metadata());
     try {
-      DeltaTable.forPath(session, table.toString())
-          .as("t")
-          .merge(difference.as("s"), matches)
-          .whenMatched("s." + OP + " = 'D'")
-          .delete()
-          .whenMatched("s." + OP + " = 'U'")
-          .updateExpr(assignments)
-          .whenNotMatched("s." + OP + " = 'I'")
-          .insertExpr(assignments)
-          .execute();
+      return commit.get();
     } finally {
       session.conf().unset(USER_METADATA);
+      if (before.isDefined()) {
+        SparkSession.setActiveSession(before.get());
+      } else {
+        SparkSession.clearActiveSession();
+      }
     }
   }
 
-  private static void overwrite(Dataset<Row> wanted, Path table, String metadata) {
-    writer(wanted, metadata)
+  private static void overwrite(Dataset<Row> wanted, TableWrite write) {
+    writer(wanted, write)
         .mode(SaveMode.Overwrite)
         .option("overwriteSchema", "true")
-        .save(table.toString());
+        .save(write.table().toString());
   }
 
-  private static DataFrameWriter<Row> writer(Dataset<Row> rows, String metadata) {
-    return rows.write().format("delta").option("userMetadata", metadata);
+  private static DataFrameWriter<Row> writer(Dataset<Row> rows, TableWrite write) {
+    return rows.write().format("delta").option("userMetadata", write.metadata());
   }
 
-  private static String quoted(String column) {
+  static String quoted(String column) {
     return "`" + column.replace("`", "``") + "`";
   }
 }

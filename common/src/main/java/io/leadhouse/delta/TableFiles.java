@@ -1,5 +1,7 @@
 package io.leadhouse.delta;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.leadhouse.error.LeadhouseException;
 import java.nio.file.Path;
 import org.apache.spark.sql.Dataset;
@@ -23,13 +25,22 @@ import scala.jdk.javaapi.CollectionConverters;
  * statistics then, which serves no reader here: a run reads its tables whole.
  */
 final class TableFiles {
-  private final long version;
+  /** Name of the column that {@link #located} adds: the file of a row. */
+  static final String FILE = "__file";
+
+  /** Name of the column that {@link #located} adds: the place of a row in its file, from 0. */
+  static final String PLACE = "__place";
+
+  private final DeltaLog log;
+  private final Snapshot snapshot;
+  private final Seq<AddFile> files;
   private final long rows;
   private final LogicalPlan leaf;
 
   private TableFiles(DeltaLog log, Snapshot snapshot) {
-    Seq<AddFile> files = files(snapshot);
-    this.version = snapshot.version();
+    this.log = log;
+    this.snapshot = snapshot;
+    this.files = files(snapshot);
     this.rows = rows(log, files);
     this.leaf =
         ((org.apache.spark.sql.classic.Dataset<Row>)
@@ -49,7 +60,19 @@ final class TableFiles {
   }
 
   long version() {
-    return version;
+    return snapshot.version();
+  }
+
+  DeltaLog log() {
+    return log;
+  }
+
+  Snapshot snapshot() {
+    return snapshot;
+  }
+
+  Seq<AddFile> files() {
+    return files;
   }
 
   /** Rows of the table, from the statistics that every writer of ours leaves with its files. */
@@ -59,6 +82,13 @@ final class TableFiles {
 
   Dataset<Row> read(SparkSession session) {
     return Dataset$.MODULE$.ofRows((org.apache.spark.sql.classic.SparkSession) session, leaf);
+  }
+
+  /** The rows with where they lie. */
+  Dataset<Row> located(SparkSession session) {
+    return read(session)
+        .withColumn(FILE, col("_metadata.file_path"))
+        .withColumn(PLACE, col("_metadata.row_index"));
   }
 
   /** From the commit's checksum file, which lists up to 50 files; else by a query on the log. */

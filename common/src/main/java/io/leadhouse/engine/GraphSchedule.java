@@ -85,7 +85,7 @@ final class GraphSchedule {
   }
 
   private Optional<TableResult> brokenInput(String table, Map<String, TableResult> results) {
-    return graph.tableInputs(table).stream()
+    return graph.inputs(table).stream()
         .map(input -> results.getOrDefault(input, scope.stopped().get(input)))
         .filter(result -> result != null && result.status() != Status.DONE)
         .findFirst();

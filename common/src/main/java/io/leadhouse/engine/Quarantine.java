@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.leadhouse.delta.Changes;
 import io.leadhouse.delta.DeltaStore;
+import io.leadhouse.delta.TableWrite;
 import io.leadhouse.engine.TableResult.Status;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.model.Table;
@@ -128,7 +129,7 @@ public final class Quarantine {
     }
     Dataset<Row> wanted = counted(all).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      context.store().write(session, path(context.store()), wanted, KEY, "{}");
+      context.store().write(session, TableWrite.of(path(context.store()), KEY, "{}"), wanted);
     } finally {
       wanted.unpersist();
     }

@@ -10,7 +10,8 @@ import java.util.TreeSet;
  *
  * @param tables what is made
  * @param versions the versions to read, of raw tables and of tables that were made before
- * @param stopped tables that were to be made before and were not; what reads them is skipped
+ * @param stopped tables that were to be made before and were not, raw ones that were left as they
+ *     were among them; what reads them is skipped
  */
 public record Scope(
     NavigableSet<String> tables, Map<String, Long> versions, Map<String, TableResult> stopped) {
@@ -19,8 +20,10 @@ public record Scope(
    * The whole house over these raw tables.
    *
    * @param raw versions of the raw tables
+   * @param stopped raw tables that were left as they were
    */
-  public static Scope whole(TableGraph graph, Map<String, Long> raw) {
-    return new Scope(new TreeSet<>(graph.order()), raw, Map.of());
+  public static Scope whole(
+      TableGraph graph, Map<String, Long> raw, Map<String, TableResult> stopped) {
+    return new Scope(new TreeSet<>(graph.order()), raw, stopped);
   }
 }

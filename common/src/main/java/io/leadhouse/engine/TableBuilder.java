@@ -2,6 +2,7 @@ package io.leadhouse.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.leadhouse.delta.TableWrite;
 import io.leadhouse.delta.Written;
 import io.leadhouse.engine.TableResult.Status;
 import io.leadhouse.error.LeadhouseException.Category;
@@ -55,10 +56,11 @@ final class TableBuilder {
               .store()
               .write(
                   session,
-                  context.store().path(table.layer(), table.name()),
-                  rows,
-                  table.key(),
-                  metadata(read, definition));
+                  TableWrite.of(
+                      context.store().path(table.layer(), table.name()),
+                      table.key(),
+                      metadata(read, definition)),
+                  rows);
       versions.pin(table.name(), written.version());
       return new TableResult(
           table.name(),

@@ -31,10 +31,22 @@ public record SourcePack(
    *
    * @param key its primary key in the source
    * @param personal columns that are masked wherever a row leaves its table
+   * @param strategy how its changes are found
+   * @param cursor the column that tells when a row changed; null unless the strategy needs one
+   * @param overlapMinutes how far behind its newest value the cursor starts again
    */
-  public record SourceTable(List<String> key, List<String> personal) {
+  public record SourceTable(
+      List<String> key,
+      List<String> personal,
+      Strategy strategy,
+      String cursor,
+      Integer overlapMinutes) {
+    private static final int STANDARD_OVERLAP_MINUTES = 60;
+
     public SourceTable {
+      overlapMinutes = Objects.requireNonNullElse(overlapMinutes, STANDARD_OVERLAP_MINUTES);
       personal = Objects.requireNonNullElse(personal, List.of());
+      strategy = Objects.requireNonNullElse(strategy, Strategy.CHANGED);
     }
   }
 

@@ -3,6 +3,8 @@ package io.leadhouse.postgres;
 import io.leadhouse.error.LeadhouseException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,6 +20,12 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class ExportedSnapshot implements AutoCloseable {
   private static final Duration PING_INTERVAL = Duration.ofSeconds(15);
   private static final String ISOLATION = "ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+  /** The control file tells it too, but after a promotion only from the next checkpoint on. */
+  private static final String TIMELINE =
+      "SELECT CASE WHEN pg_is_in_recovery()"
+          + " THEN (SELECT lpad(upper(to_hex(timeline_id)), 8, '0') FROM pg_control_checkpoint())"
+          + " ELSE left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) END";
 
   private final PostgresEndpoint endpoint;
   private final PostgresSession holder;
@@ -37,11 +45,17 @@ public final class ExportedSnapshot implements AutoCloseable {
     this.position =
         new SourcePosition(
             readable("SELECT system_identifier::text FROM pg_control_system()"),
+            readable(TIMELINE),
             text("SELECT current_database()::text"),
             text("SELECT pg_current_snapshot()::text"),
             readable(
                 "SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()"
-                    + " ELSE pg_current_wal_lsn() END::text"));
+                    + " ELSE pg_current_wal_lsn() END::text"),
+            holder
+                .first(
+                    "SELECT (extract(epoch FROM now()) * 1000000)::int8",
+                    row -> Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS))
+                .orElseThrow());
     this.pings = Executors.newSingleThreadScheduledExecutor(ExportedSnapshot::pingThread);
     long interval = PING_INTERVAL.toMillis();
     var unusedPings =

@@ -8,36 +8,34 @@ import java.util.List;
  * range has no end, so that the ranges hold every row whatever the catalog believes.
  */
 final class PageRanges {
-  /** The row address, under which the ranged query must offer it. */
-  static final String ADDRESS = "ctid";
-
   /** 64 MiB: a smaller part costs more to open than it saves. */
   private static final long FEWEST_PAGES = 8192;
 
   private PageRanges() {}
 
   /**
-   * One condition on {@value #ADDRESS} for each part; a single always-true one for whatever is not
-   * one heap.
+   * One condition for each part; a single always-true one for whatever is not one heap.
    *
+   * @param alias by which the query calls the relation
    * @param most at most that many parts
    */
-  static List<String> of(SourceRelation relation, int most) {
+  static List<String> of(SourceRelation relation, String alias, int most) {
     long weight = relation.pages() + relation.outOfLineBytes() / 8192;
     long parts = Math.min(Math.min(most, relation.pages()), weight / FEWEST_PAGES);
     if (relation.kind() != SourceRelation.Kind.HEAP || parts < 2) {
       return List.of("TRUE");
     }
+    String address = alias + ".ctid";
     List<String> ranges = new ArrayList<>();
     for (long part = 0; part < parts; part++) {
-      String from = ADDRESS + " >= " + address(relation.pages() * part / parts);
-      String to = ADDRESS + " < " + address(relation.pages() * (part + 1) / parts);
+      String from = address + " >= " + page(relation.pages() * part / parts);
+      String to = address + " < " + page(relation.pages() * (part + 1) / parts);
       ranges.add(part == parts - 1 ? from : from + " AND " + to);
     }
     return ranges;
   }
 
-  private static String address(long page) {
+  private static String page(long page) {
     return "'(" + page + ",0)'::tid";
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
 
 /** One connection and what is done with it. Failures stay SQLExceptions: see PostgresFailure. */
 public final class PostgresSession implements AutoCloseable {
@@ -74,6 +75,11 @@ public final class PostgresSession implements AutoCloseable {
   /** Starts a COPY into a table: {@code COPY table (columns) FROM STDIN}. */
   public CopyWriter copyInto(String sql) throws SQLException {
     return new CopyWriter(connection, sql);
+  }
+
+  /** Starts a COPY out of a query: {@code COPY (SELECT …) TO STDOUT (FORMAT …)}. */
+  public CopyOut copyOut(String sql) throws SQLException {
+    return connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
   }
 
   /** The text as an SQL literal, for statements that take no bound values (COMMENT). */

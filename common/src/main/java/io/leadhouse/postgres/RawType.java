@@ -6,9 +6,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * How values of one Postgres type land in Spark, exactly or not at all. Days and instants travel as
- * whole numbers, because JDBC's own date classes change calendar in 1582 and look at the JVM's time
- * zone.
+ * How values of one Postgres type land in Spark, exactly or not at all.
  *
  * <table>
  * <caption>The rule</caption>
@@ -34,17 +32,19 @@ import org.apache.spark.sql.types.DataTypes;
  * Domains follow their base type.
  *
  * @param spark the type of the column in Spark
- * @param fetched the type in which JDBC brings it
+ * @param wire how a value of {@code selection} travels
+ * @param selection what is asked of the source for a column
  * @param limit which values cannot be represented; empty when all can
  */
-public record RawType(
-    DataType spark,
-    DataType fetched,
-    Template selection,
-    Template decoding,
-    Optional<Limit> limit) {
+public record RawType(DataType spark, Wire wire, Template selection, Optional<Limit> limit) {
   /** Text that is text at the source. */
   public static final RawType TEXT = text("{}::text");
+
+  /** A bigint that needs no conversion. */
+  public static final RawType BIGINT = plain(DataTypes.LongType, Wire.INT8, "{}");
+
+  /** A boolean that needs no conversion. */
+  public static final RawType BOOL = plain(DataTypes.BooleanType, Wire.BOOL, "{}");
 
   /** Spark's widest decimal. */
   private static final int MAXIMUM_DIGITS = 38;
@@ -53,8 +53,6 @@ public record RawType(
 
   /** SQL about one column, which stands in it as {@code {}}. */
   public record Template(String text) {
-    private static final Template PLAIN = new Template("{}");
-
     /** The SQL for a column, given as SQL. */
     public String of(String column) {
       return text.replace("{}", column);
@@ -75,52 +73,35 @@ public record RawType(
       return text("to_json({})::text");
     }
     return switch (type.base()) {
-      case "int2" -> plain(DataTypes.ShortType, "{}::int2");
-      case "int4" -> plain(DataTypes.IntegerType, "{}::int4");
-      case "int8" -> plain(DataTypes.LongType, "{}::int8");
-      case "float4" -> plain(DataTypes.FloatType, "{}::float4");
-      case "float8" -> plain(DataTypes.DoubleType, "{}::float8");
-      case "bool" -> plain(DataTypes.BooleanType, "{}::bool");
-      case "bytea" -> plain(DataTypes.BinaryType, "{}::bytea");
+      case "int2" -> plain(DataTypes.ShortType, Wire.INT2, "{}::int2");
+      case "int4" -> plain(DataTypes.IntegerType, Wire.INT4, "{}::int4");
+      case "int8" -> plain(DataTypes.LongType, Wire.INT8, "{}::int8");
+      case "float4" -> plain(DataTypes.FloatType, Wire.FLOAT4, "{}::float4");
+      case "float8" -> plain(DataTypes.DoubleType, Wire.FLOAT8, "{}::float8");
+      case "bool" -> plain(DataTypes.BooleanType, Wire.BOOL, "{}::bool");
+      case "bytea" -> plain(DataTypes.BinaryType, Wire.BYTES, "{}::bytea");
       case "numeric" -> numeric(type.modifier());
-      case "date" ->
-          new RawType(
-              DataTypes.DateType,
-              DataTypes.IntegerType,
-              new Template("({}::date - date '1970-01-01')::int4"),
-              new Template("date_from_unix_date({})"),
-              Optional.of(calendar("date", "")));
+      case "date" -> dated(DataTypes.DateType, Wire.DATE, "date", "");
       case "timestamptz" ->
-          instant(
-              DataTypes.TimestampType,
-              "timestamp_micros({})",
-              calendar("timestamptz", " 00:00:00+00"));
-      case "timestamp" ->
-          instant(
-              DataTypes.TimestampNTZType,
-              "timestamp_ntz'1970-01-01 00:00:00' + {} * interval '0.000001' second",
-              calendar("timestamp", " 00:00:00"));
+          dated(DataTypes.TimestampType, Wire.MICROS, "timestamptz", " 00:00:00+00");
+      case "timestamp" -> dated(DataTypes.TimestampNTZType, Wire.MICROS, "timestamp", " 00:00:00");
       case "money" -> text("{}::numeric::text");
       case "inet" -> text("abbrev({}::inet)");
       default -> TEXT;
     };
   }
 
-  private static RawType plain(DataType type, String selection) {
-    return new RawType(type, type, new Template(selection), Template.PLAIN, Optional.empty());
+  private static RawType plain(DataType type, Wire wire, String selection) {
+    return new RawType(type, wire, new Template(selection), Optional.empty());
   }
 
   private static RawType text(String selection) {
-    return plain(DataTypes.StringType, selection);
+    return plain(DataTypes.StringType, Wire.BYTES, selection);
   }
 
-  private static RawType instant(DataType spark, String decoding, Limit limit) {
+  private static RawType dated(DataType spark, Wire wire, String type, String midnight) {
     return new RawType(
-        spark,
-        DataTypes.LongType,
-        new Template("(extract(epoch FROM {}) * 1000000)::int8"),
-        new Template(decoding),
-        Optional.of(limit));
+        spark, wire, new Template("{}::" + type), Optional.of(calendar(type, midnight)));
   }
 
   private static Limit calendar(String type, String midnight) {
@@ -174,9 +155,8 @@ public record RawType(
     DataType type = DataTypes.createDecimalType(digits, scale);
     return new RawType(
         type,
-        type,
+        Wire.NUMERIC,
         new Template("{}::numeric(%d,%d)".formatted(digits, scale)),
-        Template.PLAIN,
         Optional.of(limit));
   }
 }

@@ -87,6 +87,49 @@ public final class SourceCatalog {
       ORDER BY i.indisprimary DESC, i.indexrelid
       """;
 
+  private static final String HEAPS =
+      """
+      WITH RECURSIVE family AS (
+          SELECT ?::oid AS oid
+          UNION ALL
+          SELECT i.inhrelid
+          FROM family AS f
+          INNER JOIN pg_inherits AS i ON i.inhparent = f.oid
+      )
+      SELECT c.oid::int8 AS heap, c.relkind IN ('r', 'm') AND am.amname = 'heap' AS is_heap
+      FROM family AS f
+      INNER JOIN pg_class AS c ON c.oid = f.oid AND c.relkind <> 'p'
+      LEFT JOIN pg_am AS am ON am.oid = c.relam
+      ORDER BY c.oid
+      """;
+
+  /** attnum tells a column that was dropped and added again under its old name. */
+  private static final String LAYOUT =
+      """
+      SELECT md5(string_agg(
+                 concat_ws(
+                     ':', a.attnum, a.attname, format_type(a.atttypid, a.atttypmod),
+                     pg_get_expr(d.adbin, d.adrelid), e.labels, m.members
+                 ),
+                 ',' ORDER BY a.attnum
+             ))
+      FROM pg_attribute AS a
+      INNER JOIN pg_type AS t ON t.oid = a.atttypid
+      LEFT JOIN pg_attrdef AS d
+          ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.attgenerated <> ''
+      LEFT JOIN LATERAL (
+          SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) AS labels
+          FROM pg_enum WHERE enumtypid IN (t.oid, t.typelem, t.typbasetype)
+      ) AS e ON TRUE
+      LEFT JOIN LATERAL (
+          SELECT string_agg(
+                     attname || ' ' || format_type(atttypid, atttypmod), ',' ORDER BY attnum
+                 ) AS members
+          FROM pg_attribute WHERE attrelid = t.typrelid AND attnum > 0 AND NOT attisdropped
+      ) AS m ON TRUE
+      WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped
+      """;
+
   /** The catalog's rows are the snapshot's; the two functions look at the table as it is now. */
   private static final String REWRITTEN =
       """
@@ -145,6 +188,8 @@ public final class SourceCatalog {
                     row.getLong("pages"),
                     row.getLong("estimated_rows"),
                     row.getLong("out_of_line_bytes"),
+                    heaps(row.getLong("oid")),
+                    query(LAYOUT, layout -> layout.getString(1), row.getLong("oid")).get(0),
                     Access.valueOf(row.getString("access"))),
             name.schema(),
             name.name());
@@ -186,6 +231,16 @@ public final class SourceCatalog {
                 row.getBoolean("attnotnull")),
         relation,
         relation);
+  }
+
+  private record Heap(long id, boolean isHeap) {}
+
+  private List<Long> heaps(long relation) {
+    List<Heap> found =
+        query(HEAPS, row -> new Heap(row.getLong("heap"), row.getBoolean("is_heap")), relation);
+    return found.stream().allMatch(Heap::isHeap)
+        ? found.stream().map(Heap::id).toList()
+        : List.of();
   }
 
   private List<List<String>> uniqueKeys(long relation) {

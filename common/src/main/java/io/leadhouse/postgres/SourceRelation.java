@@ -10,6 +10,10 @@ import java.util.Optional;
  * @param pages blocks of its own heap; 0 where it has none (views, partitioned and foreign tables)
  * @param estimatedRows the planner's last knowledge; -1 if it never looked
  * @param outOfLineBytes bytes of values stored beside the heap
+ * @param heaps object ids of the heaps that hold its rows: its own, or those of its partitions and
+ *     children; empty where rows lie elsewhere too
+ * @param layout digest of all in its definition that can change what a row reads as without the row
+ *     being written: columns, types, labels of enums, generated expressions
  */
 public record SourceRelation(
     TableName name,
@@ -19,6 +23,8 @@ public record SourceRelation(
     long pages,
     long estimatedRows,
     long outOfLineBytes,
+    List<Long> heaps,
+    String layout,
     Access access) {
   /** What has the rows. */
   public enum Kind {
@@ -44,6 +50,7 @@ public record SourceRelation(
   public SourceRelation {
     columns = List.copyOf(columns);
     uniqueKeys = List.copyOf(uniqueKeys);
+    heaps = List.copyOf(heaps);
   }
 
   public Optional<SourceColumn> column(String columnName) {

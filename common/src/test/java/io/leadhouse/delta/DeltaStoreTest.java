@@ -68,8 +68,7 @@ class DeltaStoreTest {
 
     assertThat(written.changes()).isEqualTo(new Changes(1, 1, 1));
     assertThat(feed(1))
-        .containsExactlyInAnyOrder(
-            "update_preimage 0 l0", "update_postimage 0 null", "delete 5 l5", "insert 99 new");
+        .containsExactlyInAnyOrder("delete 0 l0", "insert 0 null", "delete 5 l5", "insert 99 new");
     assertThat(written.rows()).isEqualTo(20);
   }
 
@@ -101,7 +100,7 @@ class DeltaStoreTest {
   void aNewColumnMakesTheTableAnew() {
     write(rows("1 a"));
     Dataset<Row> wider = rows("1 a").selectExpr("*", "1 AS extra");
-    Written written = store.write(session, table, wider, List.of("id"), "{}");
+    Written written = store.write(session, target("{}"), wider);
 
     assertThat(written.committed()).isTrue();
     assertThat(store.read(session, table, written.version()).columns()).contains("extra");
@@ -109,8 +108,8 @@ class DeltaStoreTest {
 
   @Test
   void everyCommitCarriesItsMetadata() {
-    store.write(session, table, rows("1 a", "2 b", "3 c"), List.of("id"), "{\"run\":\"one\"}");
-    store.write(session, table, rows("1 x", "2 b", "3 c"), List.of("id"), "{\"run\":\"two\"}");
+    store.write(session, target("{\"run\":\"one\"}"), rows("1 a", "2 b", "3 c"));
+    store.write(session, target("{\"run\":\"two\"}"), rows("1 x", "2 b", "3 c"));
 
     List<String> metadata =
         session
@@ -128,7 +127,7 @@ class DeltaStoreTest {
     write(rows("1 a", "2 b", "3 c"));
     write(rows("1 a", "2 b", "3 merged"));
     write(rows("1 o", "2 o", "3 o"));
-    store.write(session, table, rows("4 n").selectExpr("*", "1 AS extra"), List.of("id"), "{}");
+    store.write(session, target("{}"), rows("4 n").selectExpr("*", "1 AS extra"));
 
     for (DeltaStore reader : List.of(store, new DeltaStore(folder))) {
       assertThat(labels(reader, 1)).containsExactlyInAnyOrder("1 a", "2 b", "3 merged");
@@ -149,7 +148,11 @@ class DeltaStoreTest {
   }
 
   private Written write(Dataset<Row> rows) {
-    return store.write(session, table, rows, List.of("id"), "{}");
+    return store.write(session, target("{}"), rows);
+  }
+
+  private TableWrite target(String metadata) {
+    return TableWrite.of(table, List.of("id"), metadata);
   }
 
   private Dataset<Row> rows(String... lines) {

@@ -260,7 +260,8 @@ class BuildTest {
             results.put(result.table(), result);
           }
         };
-    List<TableResult> all = new Build(context, 2).run(Scope.whole(context.graph(), raw), listener);
+    List<TableResult> all =
+        new Build(context, 2).run(Scope.whole(context.graph(), raw, Map.of()), listener);
     assertThat(all).extracting(TableResult::table).isEqualTo(context.graph().order());
     assertThat(results.values()).containsExactlyInAnyOrderElementsOf(all);
     assertThat(started).doesNotHaveDuplicates();

@@ -330,6 +330,6 @@ class RawTypeTest {
             .map(c -> new Selected(c.name(), c.name(), RawType.of(c.type())))
             .toList();
     return new SnapshotReader(spark, snapshot)
-        .read(new Query(columns, relation.name().sql(), "TRUE", 100));
+        .read(new Query(table, columns, relation.name().sql(), "TRUE"));
   }
 }

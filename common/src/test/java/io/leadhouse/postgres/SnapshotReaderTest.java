@@ -51,14 +51,14 @@ class SnapshotReaderTest {
 
   @Test
   void partsFollowTheSizeAndNeverExceedThePages() {
-    assertThat(PageRanges.of(relation(100, 0), 8)).containsExactly("TRUE");
-    assertThat(PageRanges.of(relation(2 * 8192, 0), 8)).hasSize(2);
-    assertThat(PageRanges.of(relation(3, GIGABYTE), 8))
+    assertThat(PageRanges.of(relation(100, 0), "t", 8)).containsExactly("TRUE");
+    assertThat(PageRanges.of(relation(2 * 8192, 0), "t", 8)).hasSize(2);
+    assertThat(PageRanges.of(relation(3, GIGABYTE), "t", 8))
         .containsExactly(
-            "ctid >= '(0,0)'::tid AND ctid < '(1,0)'::tid",
-            "ctid >= '(1,0)'::tid AND ctid < '(2,0)'::tid",
-            "ctid >= '(2,0)'::tid");
-    assertThat(PageRanges.of(relation(1 << 30, 0), 8)).hasSize(8);
+            "t.ctid >= '(0,0)'::tid AND t.ctid < '(1,0)'::tid",
+            "t.ctid >= '(1,0)'::tid AND t.ctid < '(2,0)'::tid",
+            "t.ctid >= '(2,0)'::tid");
+    assertThat(PageRanges.of(relation(1 << 30, 0), "t", 8)).hasSize(8);
   }
 
   @Test
@@ -106,12 +106,14 @@ class SnapshotReaderTest {
             Math.max(found.pages(), 8),
             found.estimatedRows(),
             GIGABYTE,
+            found.heaps(),
+            found.layout(),
             found.access());
     List<Selected> columns =
         found.columns().stream()
             .map(c -> new Selected(c.name(), "t." + c.name(), RawType.of(c.type())))
             .toList();
-    Query query = new Query(columns, found.name().sql() + " AS t", "t.id > 0", 100);
+    Query query = new Query("many", columns, found.name().sql() + " AS t", "t.id > 0");
     return new SnapshotReader(spark, in).read(query, claimed, "t", 8);
   }
 
@@ -124,6 +126,8 @@ class SnapshotReaderTest {
         pages,
         -1,
         outOfLineBytes,
+        List.of(),
+        "",
         SourceRelation.Access.FULL);
   }
 }

@@ -11,6 +11,7 @@ import io.leadhouse.postgres.PostgresEndpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -91,7 +92,8 @@ final class DemoCommand implements Callable<Integer> {
       RunClock clock,
       PostgresEndpoint analytics)
       throws IOException {
-    RunReport report = new RunExecution(config, house.warehouse(), out()).whole(home, clock);
+    RunReport report =
+        new RunExecution(config, house.warehouse(), out()).whole(home, clock, Set.of());
     if (report.exitCode() == 0) {
       new Headlines(analytics, out()).print(olist == null ? 90 : 0);
     }

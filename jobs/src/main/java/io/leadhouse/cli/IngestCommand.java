@@ -16,12 +16,13 @@ final class IngestCommand implements Callable<Integer> {
   @Mixin private ConfigOptions options;
   @Mixin private RunIdOption run;
   @Mixin private AsOfOption asOf;
+  @Mixin private AcceptOption accept;
 
   @Override
   public Integer call() throws IOException {
     Instant instant = asOf.clock().asOf();
     return new RunPart(options, run, spec.commandLine().getOut())
-        .execute((staged, console) -> staged.ingest(instant, console))
+        .execute((staged, console) -> staged.ingest(instant, accept.tables(), console))
         .exitCode();
   }
 }

@@ -18,6 +18,7 @@ final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ConfigOptions options;
   @Mixin private AsOfOption asOf;
+  @Mixin private AcceptOption accept;
 
   @Override
   public Integer call() throws IOException {
@@ -26,7 +27,8 @@ final class RunCommand implements Callable<Integer> {
     RunClock clock = asOf.clock();
     Home.House house = home.house(config.source().pack());
     PrintWriter out = spec.commandLine().getOut();
-    RunReport report = new RunExecution(config, house.warehouse(), out).whole(home, clock);
+    RunReport report =
+        new RunExecution(config, house.warehouse(), out).whole(home, clock, accept.tables());
     if (report.published().isEmpty()) {
       RunSummary.sayNothingPublished(out);
     }

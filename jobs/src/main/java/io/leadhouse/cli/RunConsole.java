@@ -1,5 +1,6 @@
 package io.leadhouse.cli;
 
+import io.leadhouse.delta.Changes;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
 import io.leadhouse.ingest.IngestedTable;
@@ -48,10 +49,27 @@ final class RunConsole implements RunListener, AutoCloseable {
 
   @Override
   public synchronized void ingested(IngestedTable table) {
-    step(
-        "ingested %-28s %,10d rows, %,d quarantined, %.1f s"
-            .formatted(table.table(), table.kept(), table.quarantined(), table.seconds()),
-        1);
+    step(table.problem().isEmpty() ? ingestedLine(table) : stoppedLine(table), 1);
+  }
+
+  private static String ingestedLine(IngestedTable table) {
+    Changes changes = table.changes();
+    return "ingested %-28s %,10d rows, %s%s: %,d new, %,d changed, %,d gone, %,d quarantined, %.1f s, %,.0f rows/s"
+        .formatted(
+            table.table(),
+            table.kept(),
+            table.reading(),
+            table.why().isEmpty() ? "" : " (" + table.why() + ")",
+            changes.inserted(),
+            changes.updated(),
+            changes.deleted(),
+            table.quarantined(),
+            table.seconds(),
+            table.read() / Math.max(table.seconds(), 1e-3));
+  }
+
+  private static String stoppedLine(IngestedTable table) {
+    return "stopped  %-28s %s".formatted(table.table(), table.problem().orElseThrow().message());
   }
 
   @Override

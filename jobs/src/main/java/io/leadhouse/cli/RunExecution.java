@@ -8,6 +8,7 @@ import io.leadhouse.pipeline.WarehouseRun;
 import io.leadhouse.spark.SparkSessions;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.apache.spark.sql.SparkSession;
 
@@ -16,11 +17,17 @@ import org.apache.spark.sql.SparkSession;
  * did.
  */
 record RunExecution(LeadhouseConfig config, Warehouse warehouse, PrintWriter out) {
-  /** The report of a whole run, printed. */
-  RunReport whole(Home home, RunClock clock) throws IOException {
+  /**
+   * The report of a whole run, printed.
+   *
+   * @param accepted source tables whose changes are wanted whatever they are
+   */
+  RunReport whole(Home home, RunClock clock, Set<String> accepted) throws IOException {
     return of(
         (session, console) ->
-            new WarehouseRun(home.sql(), session, config, warehouse, clock).execute(console));
+            new WarehouseRun(home.sql(), session, config, warehouse, clock)
+                .accepting(accepted)
+                .execute(console));
   }
 
   /**

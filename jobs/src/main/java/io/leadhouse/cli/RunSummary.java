@@ -4,6 +4,7 @@ import io.leadhouse.engine.CheckResult;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
 import io.leadhouse.files.FilesResult;
+import io.leadhouse.ingest.ColumnDrift;
 import io.leadhouse.ingest.IngestResult;
 import io.leadhouse.ingest.IngestedTable;
 import io.leadhouse.model.Check.Severity;
@@ -52,6 +53,14 @@ final class RunSummary {
         ingest.seconds(),
         rows / Math.max(ingest.seconds(), 1e-3),
         ingest.quarantined());
+    for (IngestedTable table : ingest.tables()) {
+      table.problem().ifPresent(problem -> out.printf("stopped   %s%n", problem.message()));
+      if (table.problem().isEmpty()) {
+        for (ColumnDrift drift : table.drift()) {
+          out.printf("warning   %s: %s%n", table.table(), drift.describe());
+        }
+      }
+    }
   }
 
   private void files(FilesResult files) {

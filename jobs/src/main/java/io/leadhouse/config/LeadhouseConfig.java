@@ -21,6 +21,7 @@ public record LeadhouseConfig(
     int retentionDays,
     SparkConfig spark,
     SourceConfig source,
+    IngestConfig ingest,
     Optional<PublishConfig> publish,
     Optional<FilesConfig> files,
     Map<String, JsonNode> parameters) {
@@ -30,6 +31,7 @@ public record LeadhouseConfig(
       Integer retentionDays,
       SparkConfig spark,
       SourceConfig source,
+      IngestConfig ingest,
       PublishConfig publish,
       FilesForm files,
       Map<String, JsonNode> parameters) {}
@@ -53,6 +55,7 @@ public record LeadhouseConfig(
         Objects.requireNonNullElse(form.retentionDays(), 30),
         Objects.requireNonNullElse(form.spark(), SparkConfig.defaults()),
         form.source(),
+        Objects.requireNonNullElse(form.ingest(), IngestConfig.defaults()),
         Optional.ofNullable(form.publish()),
         Optional.ofNullable(form.files())
             .map(files -> new FilesConfig(folder.resolve(files.folder()))),
@@ -62,12 +65,12 @@ public record LeadhouseConfig(
   /** The same with a drop folder. */
   public LeadhouseConfig withFiles(FilesConfig files) {
     return new LeadhouseConfig(
-        warehouse, retentionDays, spark, source, publish, Optional.of(files), parameters);
+        warehouse, retentionDays, spark, source, ingest, publish, Optional.of(files), parameters);
   }
 
   /** The same with another source pack. */
   public LeadhouseConfig withPack(String pack) {
     return new LeadhouseConfig(
-        warehouse, retentionDays, spark, source.withPack(pack), publish, files, parameters);
+        warehouse, retentionDays, spark, source.withPack(pack), ingest, publish, files, parameters);
   }
 }

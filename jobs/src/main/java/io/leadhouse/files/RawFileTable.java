@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import io.leadhouse.delta.DeltaStore;
+import io.leadhouse.delta.TableWrite;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.model.FileKind;
 import io.leadhouse.spark.Persisted;
@@ -85,7 +86,7 @@ final class RawFileTable {
     }
     try (Persisted all = Persisted.of(wanted)) {
       requireLanded(files, all.in(session));
-      return store.write(session, path, all.in(session), KEY, metadata).version();
+      return store.write(session, TableWrite.of(path, KEY, metadata), all.in(session)).version();
     }
   }
 

@@ -10,15 +10,19 @@ import io.leadhouse.postgres.SnapshotReader;
 import io.leadhouse.postgres.SourceCatalog;
 import io.leadhouse.postgres.SourceFailure;
 import io.leadhouse.postgres.TableName;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Copies the tables of a source pack from one snapshot of the source. Either all of it succeeds, or
- * it throws and nothing of what it handed to the sink may be used.
+ * Makes the raw tables of a source pack hold what the source has in one snapshot. A table whose
+ * columns have drifted, or of which too much would vanish, is left as it is, and the others go on.
+ * Anything else that fails makes the whole ingest throw, and nothing of it may be used.
  */
 public final class Ingest {
   private final SparkSession spark;
@@ -36,44 +40,56 @@ public final class Ingest {
    *
    * @param finished told of every table as it is done, one at a time
    * @throws LeadhouseException UNREACHABLE when the source cannot be reached, refuses us or goes
-   *     away; SCHEMA_DRIFT or CONFIGURATION when it does not fit raw.yml; DATA_QUALITY when rows
-   *     read are not rows kept and quarantined
+   *     away; SCHEMA_DRIFT or CONFIGURATION when it does not fit raw.yml at all; DATA_QUALITY when
+   *     rows read are not rows kept and quarantined
    */
-  public IngestResult run(SourcePack pack, RawSink sink, Consumer<IngestedTable> finished) {
+  public IngestResult run(SourcePack pack, RawTables raw, Consumer<IngestedTable> finished) {
     long start = System.nanoTime();
     try (ExportedSnapshot snapshot = ExportedSnapshot.open(source, settings.maximumAge())) {
       SourceCatalog catalog = new SourceCatalog(snapshot);
-      List<TablePlan> plans = PackPlan.of(pack, catalog, source);
+      PackPlan fitted = PackPlan.of(pack, catalog, source);
       SnapshotReader reader = new SnapshotReader(spark, snapshot);
       List<TableIngest> tables =
-          plans.stream()
-              .map(plan -> new TableIngest(plan, snapshot, reader, settings.readersPerTable()))
+          fitted.plans().stream()
+              .map(plan -> new TableIngest(plan, snapshot, reader, raw, settings))
               .toList();
       List<IngestedTable> done;
       try {
-        done = new SideBySide(spark, settings.tablesAtATime()).run(tables, sink, finished);
-        quarantine(tables, done, sink);
+        done = new SideBySide(spark, settings.tablesAtATime()).run(tables, finished);
+        fitted.misfits().forEach(finished);
+        quarantine(tables, done, fitted.misfits(), raw);
         snapshot.requireHeld();
-        requireUntouched(plans, catalog);
+        requireUntouched(fitted.plans(), catalog);
       } catch (Exception e) {
         // What failed first may only be the effect of the lost snapshot.
         requireHeld(snapshot, e);
         throw SourceFailure.unwrap(source, "read the source", e);
       }
-      return new IngestResult(snapshot.position(), done, (System.nanoTime() - start) / 1e9);
+      List<IngestedTable> all = new ArrayList<>(done);
+      all.addAll(fitted.misfits());
+      raw.complete(all, snapshot.position().takenAt());
+      return new IngestResult(snapshot.position(), all, (System.nanoTime() - start) / 1e9);
     }
   }
 
-  private void quarantine(List<TableIngest> tables, List<IngestedTable> done, RawSink sink) {
+  private void quarantine(
+      List<TableIngest> tables,
+      List<IngestedTable> done,
+      List<IngestedTable> misfits,
+      RawTables raw) {
     Dataset<Row> rows = spark.createDataFrame(List.of(), Quarantine.SHAPE);
     long expected = 0;
+    List<IngestedTable> stopped = new ArrayList<>(misfits);
     for (int i = 0; i < tables.size(); i++) {
-      if (done.get(i).quarantined() > 0) {
+      if (done.get(i).problem().isPresent()) {
+        stopped.add(done.get(i));
+      } else if (done.get(i).quarantined() > 0) {
         rows = rows.union(tables.get(i).quarantined());
         expected += done.get(i).quarantined();
       }
     }
-    long stored = sink.quarantine(rows);
+    Set<String> names = stopped.stream().map(IngestedTable::rawTable).collect(Collectors.toSet());
+    long stored = raw.quarantine(rows, names);
     if (stored != expected) {
       throw LeadhouseException.dataQuality(
           ("The source counted %d rows for the quarantine, but it holds %d."

@@ -14,6 +14,11 @@ public record IngestResult(SourcePosition position, List<IngestedTable> tables, 
     tables = List.copyOf(tables);
   }
 
+  /** The tables that were left as they were. */
+  public List<IngestedTable> stopped() {
+    return tables.stream().filter(table -> table.problem().isPresent()).toList();
+  }
+
   /** Rows that cannot be represented, of all tables. */
   public long quarantined() {
     return tables.stream().mapToLong(IngestedTable::quarantined).sum();

@@ -1,5 +1,6 @@
 package io.leadhouse.ingest;
 
+import io.leadhouse.engine.TableResult.Problem;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.model.SourcePack;
@@ -9,20 +10,24 @@ import io.leadhouse.postgres.SourceCatalog;
 import io.leadhouse.postgres.SourceColumn;
 import io.leadhouse.postgres.SourceRelation;
 import io.leadhouse.postgres.TableName;
+import io.leadhouse.postgres.Wire;
 import io.leadhouse.yaml.NearestName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Fits a pack's raw.yml to the source as it is, and says everything that does not fit at once. */
+/** Fits a pack's raw.yml to the source as it is. */
 final class PackPlan {
   private final SourcePack pack;
   private final SourceCatalog catalog;
   private final PostgresEndpoint source;
-  private final List<String> drift = new ArrayList<>();
+  private final List<TablePlan> plans = new ArrayList<>();
+  private final List<IngestedTable> misfits = new ArrayList<>();
   private final List<String> refusals = new ArrayList<>();
 
   private PackPlan(SourcePack pack, SourceCatalog catalog, PostgresEndpoint source) {
@@ -34,38 +39,90 @@ final class PackPlan {
   /**
    * Plans every table of the pack, in its order.
    *
-   * @throws LeadhouseException SCHEMA_DRIFT for a table or column that is not there, CONFIGURATION
-   *     for one that we may not read
+   * @throws LeadhouseException CONFIGURATION when there are tables that we may not read;
+   *     SCHEMA_DRIFT when no table fits
    */
-  static List<TablePlan> of(SourcePack pack, SourceCatalog catalog, PostgresEndpoint source) {
+  static PackPlan of(SourcePack pack, SourceCatalog catalog, PostgresEndpoint source) {
     PackPlan planning = new PackPlan(pack, catalog, source);
-    List<TablePlan> plans = new ArrayList<>();
-    pack.tables().forEach((name, table) -> planning.table(name, table).ifPresent(plans::add));
-    planning.requireFit();
-    return plans;
+    pack.tables().forEach(planning::table);
+    planning.requireRights();
+    if (planning.plans.isEmpty()) {
+      planning.requireFit();
+    }
+    return planning;
   }
 
-  private Optional<TablePlan> table(String name, SourcePack.SourceTable table) {
-    Optional<SourceRelation> found = catalog.relation(new TableName(pack.schema(), name));
-    if (found.isEmpty()) {
-      drift.add(missing(name));
-      return Optional.empty();
+  /** The tables that fit. */
+  List<TablePlan> plans() {
+    return List.copyOf(plans);
+  }
+
+  /** The tables that do not, each with what is wrong. */
+  List<IngestedTable> misfits() {
+    return List.copyOf(misfits);
+  }
+
+  /**
+   * Says everything that does not fit at once.
+   *
+   * @throws LeadhouseException SCHEMA_DRIFT for a table or column that is not there
+   */
+  void requireFit() {
+    if (!misfits.isEmpty()) {
+      throw new LeadhouseException(
+          Category.SCHEMA_DRIFT,
+          misfit(
+              misfits.stream()
+                  .map(table -> table.problem().orElseThrow().message())
+                  .collect(Collectors.joining("\n"))));
     }
-    SourceRelation relation = found.get();
-    requireReadable(relation);
-    requireColumns(relation, table.key(), "key");
-    requireColumns(relation, table.personal(), "personal");
-    requireDistinctNames(relation);
+  }
+
+  private void table(String name, SourcePack.SourceTable table) {
+    String rawTable = SourcePack.RAW_PREFIX + name;
+    Optional<SourceRelation> found = catalog.relation(new TableName(pack.schema(), name));
+    List<String> complaints = new ArrayList<>();
+    found.ifPresentOrElse(
+        relation -> {
+          requireReadable(relation);
+          requireColumns(relation, table, complaints);
+          requireDistinctNames(relation, complaints);
+        },
+        () -> complaints.add(missing(name)));
+    if (complaints.isEmpty()) {
+      plans.add(plan(found.orElseThrow(), rawTable, table));
+    } else {
+      misfits.add(
+          IngestedTable.stopped(
+              pack.schema() + "." + name,
+              rawTable,
+              List.of(),
+              new Problem(Category.SCHEMA_DRIFT, String.join("\n", complaints))));
+    }
+  }
+
+  private static TablePlan plan(
+      SourceRelation relation, String rawTable, SourcePack.SourceTable table) {
     List<RawColumn> columns =
         relation.columns().stream().map(column -> column(column, table)).toList();
-    return Optional.of(new TablePlan(relation, SourcePack.RAW_PREFIX + name, columns, table.key()));
+    return new TablePlan(
+        relation,
+        rawTable,
+        columns,
+        table.key(),
+        table.strategy(),
+        columns.stream().filter(column -> column.source().equals(table.cursor())).findFirst(),
+        table.overlapMinutes());
   }
+
+  private static final Set<Wire> TIMES = Set.of(Wire.DATE, Wire.MICROS);
 
   private static RawColumn column(SourceColumn column, SourcePack.SourceTable table) {
     return new RawColumn(
         column.name(),
         RawColumn.landingName(column.name()),
         RawType.of(column.type()),
+        column.type().declared(),
         !column.notNull(),
         table.key().contains(column.name()),
         table.personal().contains(column.name()));
@@ -83,24 +140,42 @@ final class PackPlan {
             : " There is one of that name in schema " + String.join(", ", elsewhere) + ".");
   }
 
-  private void requireColumns(SourceRelation relation, List<String> names, String role) {
+  private static void requireColumns(
+      SourceRelation relation, SourcePack.SourceTable table, List<String> complaints) {
+    requireColumns(relation, table.key(), "key", complaints);
+    requireColumns(relation, table.personal(), "personal", complaints);
+    if (table.cursor() != null) {
+      requireColumns(relation, List.of(table.cursor()), "cursor", complaints);
+      relation
+          .column(table.cursor())
+          .filter(column -> !TIMES.contains(RawType.of(column.type()).wire()))
+          .ifPresent(
+              column ->
+                  complaints.add(
+                      "Table %s: its cursor '%s' is %s; only a date or a timestamp can be one."
+                          .formatted(relation, column.name(), column.type().declared())));
+    }
+  }
+
+  private static void requireColumns(
+      SourceRelation relation, List<String> names, String role, List<String> complaints) {
     List<String> present = relation.columns().stream().map(SourceColumn::name).toList();
     for (String name : names) {
       if (!present.contains(name)) {
-        drift.add(
+        complaints.add(
             "Table %s has no column '%s', which raw.yml calls %s.%s"
                 .formatted(relation, name, role, NearestName.hint(name, present)));
       }
     }
   }
 
-  private void requireDistinctNames(SourceRelation relation) {
+  private static void requireDistinctNames(SourceRelation relation, List<String> complaints) {
     Map<String, String> landed = new TreeMap<>();
     for (SourceColumn column : relation.columns()) {
       String name = RawColumn.landingName(column.name()).toLowerCase(Locale.ROOT);
       String other = landed.put(name, column.name());
       if (other != null) {
-        drift.add(
+        complaints.add(
             ("Columns '%s' and '%s' of %s would both land as '%s', because names in Spark ignore"
                     + " letter case and punctuation; give raw.yml a view that renames one.")
                 .formatted(other, column.name(), relation, name));
@@ -133,20 +208,19 @@ final class PackPlan {
     }
   }
 
-  private void requireFit() {
-    if (drift.isEmpty() && refusals.isEmpty()) {
-      return;
+  private void requireRights() {
+    if (!refusals.isEmpty()) {
+      throw LeadhouseException.configuration(misfit(String.join("\n", refusals)));
     }
-    List<String> complaints = new ArrayList<>(drift);
-    complaints.addAll(refusals);
-    throw new LeadhouseException(
-        drift.isEmpty() ? Category.CONFIGURATION : Category.SCHEMA_DRIFT,
-        "The source at "
-            + source
-            + " does not fit "
-            + pack.folder().resolve("raw.yml")
-            + "; nothing was read.\n"
-            + String.join("\n", complaints)
-            + (drift.isEmpty() ? "" : "\nCorrect raw.yml, or the source."));
+  }
+
+  private String misfit(String complaints) {
+    return "The source at "
+        + source
+        + " does not fit "
+        + pack.folder().resolve("raw.yml")
+        + "; nothing was read.\n"
+        + complaints
+        + (refusals.isEmpty() ? "\nCorrect raw.yml, or the source." : "");
   }
 }

@@ -7,12 +7,19 @@ import io.leadhouse.postgres.RawType;
  *
  * @param source its name in the source
  * @param name its name in the raw table
+ * @param declared its type as the source declares it
  * @param nullable whether the source lets it be NULL
  * @param key whether it is part of the key that the pack declares
  * @param personal whether its values are masked wherever a row leaves its table
  */
 record RawColumn(
-    String source, String name, RawType type, boolean nullable, boolean key, boolean personal) {
+    String source,
+    String name,
+    RawType type,
+    String declared,
+    boolean nullable,
+    boolean key,
+    boolean personal) {
 
   /**
    * The name that a column lands under: letters, digits and _ stay, anything else becomes _, as

@@ -17,7 +17,9 @@ public final class RawSchemas {
   public static NavigableMap<String, StructType> of(PostgresEndpoint source, SourcePack pack) {
     NavigableMap<String, StructType> schemas = new TreeMap<>();
     try (ExportedSnapshot snapshot = ExportedSnapshot.open(source, Duration.ofMinutes(1))) {
-      for (TablePlan plan : PackPlan.of(pack, new SourceCatalog(snapshot), source)) {
+      PackPlan fitted = PackPlan.of(pack, new SourceCatalog(snapshot), source);
+      fitted.requireFit();
+      for (TablePlan plan : fitted.plans()) {
         schemas.put(plan.rawTable(), plan.schema());
       }
     }

@@ -28,15 +28,14 @@ final class SideBySide {
   }
 
   /** The results in the order of the tables. */
-  List<IngestedTable> run(
-      List<TableIngest> tables, RawSink sink, Consumer<IngestedTable> finished) {
+  List<IngestedTable> run(List<TableIngest> tables, Consumer<IngestedTable> finished) {
     String jobs = "leadhouse-ingest-" + UUID.randomUUID();
     ExecutorService pool = Executors.newFixedThreadPool(atATime, SideBySide::thread);
     CompletionService<IngestedTable> completed = new ExecutorCompletionService<>(pool);
     List<Future<IngestedTable>> results = new ArrayList<>();
     try {
       for (TableIngest table : tables) {
-        results.add(completed.submit(() -> tagged(jobs, () -> table.run(sink))));
+        results.add(completed.submit(() -> tagged(jobs, table::run)));
       }
       for (int i = 0; i < results.size(); i++) {
         finished.accept(completed.take().get());

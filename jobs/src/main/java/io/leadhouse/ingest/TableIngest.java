@@ -2,58 +2,56 @@ package io.leadhouse.ingest;
 
 import io.leadhouse.delta.Written;
 import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.postgres.ExportedSnapshot;
-import io.leadhouse.postgres.FetchSize;
 import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.SnapshotReader;
-import io.leadhouse.postgres.SnapshotReader.Query;
 import io.leadhouse.postgres.SourceFailure;
+import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** Brings one table over. */
 final class TableIngest {
-  /** Few at a time, as their JSON may be long. */
-  private static final int QUARANTINE_FETCH = 100;
-
   private final TablePlan plan;
   private final TableQueries queries;
   private final ExportedSnapshot snapshot;
   private final SnapshotReader reader;
-  private final int readers;
+  private final RawTables raw;
+  private final IngestSettings settings;
 
-  TableIngest(TablePlan plan, ExportedSnapshot snapshot, SnapshotReader reader, int readers) {
+  TableIngest(
+      TablePlan plan,
+      ExportedSnapshot snapshot,
+      SnapshotReader reader,
+      RawTables raw,
+      IngestSettings settings) {
     this.plan = plan;
     this.queries = new TableQueries(plan);
     this.snapshot = snapshot;
     this.reader = reader;
-    this.readers = readers;
+    this.raw = raw;
+    this.settings = settings;
   }
 
-  private record Count(long rows, long quarantined, long longestRow) {}
-
   /**
-   * Reads the table and hands it to the sink.
+   * Makes the raw table hold what the source has in the snapshot, or leaves it as it is.
    *
    * @throws LeadhouseException DATA_QUALITY when rows read are not rows kept and quarantined
    */
-  IngestedTable run(RawSink sink) {
+  IngestedTable run() {
     long start = System.nanoTime();
     try {
-      Count count = count();
-      Query query = queries.kept(FetchSize.forLongestRow(count.longestRow()));
-      Dataset<Row> kept = reader.read(query, plan.relation(), TableQueries.ALIAS, readers);
-      Written written = sink.write(plan.rawTable(), kept, plan.key(), snapshot.position());
-      requireAll(count, written.rows());
-      return new IngestedTable(
-          plan.relation().toString(),
-          plan.rawTable(),
-          count.rows(),
-          count.quarantined(),
-          written,
-          (System.nanoTime() - start) / 1e9);
+      return run(start);
+    } catch (TableStopped stopped) {
+      return IngestedTable.stopped(
+          plan.relation().toString(), plan.rawTable(), stopped.drift(), stopped.problem());
     } catch (Exception e) {
       throw SourceFailure.unwrap(snapshot.endpoint(), "read " + plan.relation(), e);
     }
@@ -61,23 +59,130 @@ final class TableIngest {
 
   /** The rows that cannot be represented. */
   Dataset<Row> quarantined() {
-    return reader.read(queries.quarantined(QUARANTINE_FETCH));
+    return reader.read(queries.quarantined());
   }
 
-  private Count count() throws SQLException {
-    try (PostgresSession session = snapshot.join()) {
-      if (!plan.relation().keepsUnique(plan.sourceKey())) {
-        requireUniqueKey(session);
+  private IngestedTable run(long start) throws SQLException {
+    SparkSession own = raw.session();
+    Optional<Landed> landed = raw.landed(own, plan.rawTable());
+    List<ColumnDrift> drift =
+        landed.map(before -> ColumnDrift.between(before.schema(), plan.schema())).orElse(List.of());
+    requireHarmless(drift);
+    SourceTotals totals = totals();
+    Reading reading =
+        new ReadingChoice(snapshot.position(), settings.smallPages()).of(plan, landed);
+    LandedPosition position = LandedPosition.of(raw.runId(), snapshot.position(), plan, totals);
+    if (landed.isPresent() && drift.stream().allMatch(ColumnDrift::harmless)) {
+      widen(own, drift);
+    }
+    Optional<Written> partly =
+        reading instanceof Reading.Part part
+            ? new PartialLoad(plan, queries, reader, raw, own, this::requireFewGone)
+                .run(snapshot, part, landed.orElseThrow(), totals, position)
+            : Optional.empty();
+    Written written = partly.orElseGet(() -> whole(own, position));
+    requireAll(totals, written.rows());
+    return new IngestedTable(
+        plan.relation().toString(),
+        plan.rawTable(),
+        partly.isPresent() ? reading.name() : "whole",
+        partly.isPresent() || reading instanceof Reading.Whole
+            ? reading.why()
+            : "its keys differ from what was read",
+        totals.rows(),
+        totals.quarantined(),
+        written.version(),
+        written.changes(),
+        drift,
+        (System.nanoTime() - start) / 1e9,
+        Optional.empty());
+  }
+
+  private Written whole(SparkSession own, LandedPosition position) {
+    Dataset<Row> kept =
+        reader.read(
+            queries.kept(), plan.relation(), TableQueries.ALIAS, settings.readersPerTable());
+    return raw.replace(
+        own,
+        plan,
+        kept,
+        position,
+        (changes, rowsBefore) -> requireFewGone(changes.deleted(), rowsBefore));
+  }
+
+  private void widen(SparkSession own, List<ColumnDrift> drift) {
+    if (!drift.isEmpty()) {
+      List<String> names = drift.stream().map(ColumnDrift::column).toList();
+      StructType more = new StructType();
+      for (var field : plan.schema().fields()) {
+        more = names.contains(field.name()) ? more.add(field) : more;
       }
-      return session
-          .first(queries.count(), row -> new Count(row.getLong(1), row.getLong(2), row.getLong(3)))
-          .orElseThrow();
+      raw.widen(own, plan, more);
     }
   }
 
-  private void requireUniqueKey(PostgresSession session) throws SQLException {
+  /** In a session of its own: one that has looked at a table keeps others from altering it. */
+  private SourceTotals totals() throws SQLException {
+    try (PostgresSession source = snapshot.join()) {
+      requireUniqueKey(source);
+      return totals(source);
+    }
+  }
+
+  private SourceTotals totals(PostgresSession source) throws SQLException {
+    return source
+        .first(
+            queries.totals(),
+            row -> {
+              BigDecimal sum = row.getBigDecimal(3);
+              return new SourceTotals(
+                  row.getLong(1), row.getLong(2), sum.toBigIntegerExact(), row.getString(4));
+            })
+        .orElseThrow();
+  }
+
+  private void requireHarmless(List<ColumnDrift> drift) {
+    List<ColumnDrift> harm = drift.stream().filter(found -> !found.harmless()).toList();
+    if (!harm.isEmpty() && !accepted()) {
+      throw new TableStopped(
+          Category.SCHEMA_DRIFT,
+          ("Table %s: %s. Its copy stays as it was, and what is made of it is not built. Undo it at"
+                  + " the source, or change what reads %s and run with --accept %s.")
+              .formatted(
+                  plan.relation(),
+                  drift.stream().map(ColumnDrift::describe).collect(Collectors.joining("; ")),
+                  plan.rawTable(),
+                  plan.relation().name().name()),
+          drift);
+    }
+  }
+
+  /** A table of a few rows may lose several of them on an ordinary day. */
+  private static final long FEW_ROWS = 50;
+
+  private void requireFewGone(long gone, long rowsBefore) {
+    int most = settings.mostDeletedPercent();
+    if (rowsBefore >= FEW_ROWS && gone * 100 > rowsBefore * most && !accepted()) {
+      throw new TableStopped(
+          Category.DATA_QUALITY,
+          ("Table %s: %,d of %,d rows are gone from the source, more than the %d %% that may vanish"
+                  + " at once. Its copy stays as it was, and what is made of it is not built. If they"
+                  + " were meant to go, run with --accept %s.")
+              .formatted(plan.relation(), gone, rowsBefore, most, plan.relation().name().name()),
+          List.of());
+    }
+  }
+
+  private boolean accepted() {
+    return settings.accepted().contains(plan.relation().name().name());
+  }
+
+  private void requireUniqueKey(PostgresSession source) throws SQLException {
+    if (plan.relation().keepsUnique(plan.sourceKey())) {
+      return;
+    }
     Optional<String> complaint =
-        session.first(
+        source.first(
             queries.repeatedKeys(),
             row ->
                 ("Table %s: %d values of its key %s occur more than once, for example %s. Correct"
@@ -85,17 +190,17 @@ final class TableIngest {
                     .formatted(
                         plan.relation(), row.getLong(1), plan.sourceKey(), row.getString(2)));
     if (complaint.isPresent()) {
-      throw LeadhouseException.dataQuality(complaint.get());
+      throw new TableStopped(Category.DATA_QUALITY, complaint.get(), List.of());
     }
   }
 
-  private void requireAll(Count count, long kept) {
-    if (count.rows() != kept + count.quarantined()) {
+  private void requireAll(SourceTotals totals, long kept) {
+    if (totals.kept() != kept) {
       throw LeadhouseException.dataQuality(
           ("Table %s has %d rows in the source, but %d were kept in %s and %d are quarantined."
                   + " Nothing of this ingest is used.")
               .formatted(
-                  plan.relation(), count.rows(), kept, plan.rawTable(), count.quarantined()));
+                  plan.relation(), totals.rows(), kept, plan.rawTable(), totals.quarantined()));
     }
   }
 }

@@ -2,7 +2,6 @@ package io.leadhouse.ingest;
 
 import static java.util.stream.Collectors.joining;
 
-import io.leadhouse.postgres.FetchSize;
 import io.leadhouse.postgres.RawType;
 import io.leadhouse.postgres.SnapshotReader.Query;
 import io.leadhouse.postgres.SnapshotReader.Selected;
@@ -19,9 +18,16 @@ import java.util.List;
 final class TableQueries {
   static final String ALIAS = "t";
 
+  /** Name of a column beside those of the table: a 64-bit hash of the key. */
+  static final String HASH = "__hash";
+
+  /** Name of a column beside those of the table: whether the row may be as it was. */
+  static final String MAYBE_KNOWN = "__maybe_known";
+
   private final TablePlan plan;
   private final String from;
   private final String refused;
+  private final String kept;
 
   TableQueries(TablePlan plan) {
     this.plan = plan;
@@ -34,53 +40,105 @@ final class TableQueries {
       }
     }
     this.refused = conditions.isEmpty() ? "FALSE" : String.join(" OR ", conditions);
+    this.kept = "(" + refused + ") IS NOT TRUE";
   }
 
-  /** One row: rows, rows to quarantine, bytes of the longest row or 0 where none is long. */
-  String count() {
-    return "SELECT count(*), count(*) FILTER (WHERE %s), coalesce(max(%s), 0) FROM %s"
-        .formatted(refused, FetchSize.rowLength(plan.relation(), ALIAS), from);
+  /** One row: rows, rows to quarantine, sum of the keys' hashes, newest value of the cursor. */
+  String totals() {
+    // A cursor in the future would pass over everything until then.
+    String cursor =
+        plan.cursor()
+            .map(
+                c ->
+                    "least(max(%s) FILTER (WHERE %s), now()::%s)::text"
+                        .formatted(reference(c), kept, c.declared()))
+            .orElse("NULL::text");
+    return "SELECT count(*), count(*) FILTER (WHERE %s), coalesce(sum(%s) FILTER (WHERE %s), 0), %s FROM %s"
+        .formatted(refused, keyHash(), kept, cursor, from);
   }
 
   /** How many keys of kept rows occur more than once, and one of them; no row if none does. */
   String repeatedKeys() {
-    String key =
-        plan.columns().stream()
-            .filter(RawColumn::key)
-            .map(TableQueries::reference)
-            .collect(joining(", "));
+    String key = plan.keyColumns().stream().map(TableQueries::reference).collect(joining(", "));
     return """
         SELECT count(*), min(row_key)
         FROM (
-            SELECT %s AS row_key FROM %s WHERE (%s) IS NOT TRUE GROUP BY %s HAVING count(*) > 1
+            SELECT %s AS row_key FROM %s WHERE %s GROUP BY %s HAVING count(*) > 1
         ) AS r
         HAVING count(*) > 0
         """
-        .formatted(rowKey(), from, refused, key);
+        .formatted(rowKey(), from, kept, key);
   }
 
-  Query kept(int fetchSize) {
-    List<Selected> columns =
-        plan.columns().stream()
-            .map(column -> new Selected(column.name(), reference(column), column.type()))
-            .toList();
-    return new Query(columns, from, "(" + refused + ") IS NOT TRUE", fetchSize);
+  /** All rows that are kept. */
+  Query kept() {
+    return new Query(plan.relation().toString(), selected(plan.columns()), from, kept);
+  }
+
+  /**
+   * The same with {@value #HASH} of the key, and {@value #MAYBE_KNOWN}.
+   *
+   * @param maybeKnown a condition, true for rows that may be as they were
+   */
+  Query keptMarked(String maybeKnown) {
+    List<Selected> columns = new ArrayList<>(selected(plan.columns()));
+    columns.add(new Selected(HASH, keyHash(), RawType.BIGINT));
+    columns.add(new Selected(MAYBE_KNOWN, maybeKnown, RawType.BOOL));
+    return new Query(plan.relation().toString(), columns, from, kept);
+  }
+
+  /** The keys of all rows that are kept. */
+  Query keptKeys() {
+    return new Query(plan.relation().toString(), selected(plan.keyColumns()), from, kept);
+  }
+
+  /** One row: the distance between the least and the greatest key. */
+  String keySpan() {
+    String key = reference(plan.keyColumns().get(0));
+    return "SELECT coalesce(max(%s)::numeric - min(%s)::numeric, 0) FROM %s"
+        .formatted(key, key, from);
+  }
+
+  /**
+   * One row per range of keys: range, number and sum of the keys of rows that are kept.
+   *
+   * @param shift a range is what keys have in common without so many lower bits
+   */
+  String keyDigests(int shift) {
+    String key = reference(plan.keyColumns().get(0)) + "::int8";
+    return "SELECT %s >> %d, count(*), sum(%s::numeric) FROM %s WHERE %s GROUP BY 1"
+        .formatted(key, shift, key, from, kept);
   }
 
   /** Rows in the shape of the quarantine. */
-  Query quarantined(int fetchSize) {
+  Query quarantined() {
     List<Selected> columns =
         List.of(
             new Selected("table_name", SqlText.literal(plan.rawTable()), RawType.TEXT),
             new Selected("row_key", rowKey(), RawType.TEXT),
             new Selected("reason", reason(), RawType.TEXT),
             new Selected("row_json", rowJson(), RawType.TEXT));
-    return new Query(columns, from, refused, fetchSize);
+    return new Query(plan.relation().toString(), columns, from, refused);
+  }
+
+  private static List<Selected> selected(List<RawColumn> columns) {
+    return columns.stream()
+        .map(c -> new Selected(c.name(), reference(c), c.type(), c.declared()))
+        .toList();
+  }
+
+  /** Postgres' own hashes, which it also partitions by: 64 bits, the same on every machine. */
+  private String keyHash() {
+    List<RawColumn> key = plan.keyColumns();
+    return plan.hasWholeNumberKey()
+        ? "hashint8extended(" + reference(key.get(0)) + ", 0)"
+        : key.stream()
+            .map(column -> "coalesce(" + reference(column) + "::text, '')")
+            .collect(joining(" || chr(31) || ", "hashtextextended((", ") COLLATE \"C\", 0)"));
   }
 
   private String rowKey() {
-    return plan.columns().stream()
-        .filter(RawColumn::key)
+    return plan.keyColumns().stream()
         .map(column -> "coalesce(" + masked(column) + "::text, '?')")
         .collect(joining(", ", "array_to_string(ARRAY[", "], '/')"));
   }
@@ -122,7 +180,7 @@ final class TableQueries {
     return column.personal() ? "CASE WHEN " + reference + " IS NOT NULL THEN '***' END" : reference;
   }
 
-  private static String reference(RawColumn column) {
+  static String reference(RawColumn column) {
     return ALIAS + "." + TableName.quote(column.source());
   }
 }

@@ -33,7 +33,8 @@ record RecordedCommand(RunLog log, String runId, String name, String pack, RunCl
     try {
       RunParts parts = work.run(built);
       RunReport report = parts.report(runId, clock.asOf(), Duration.between(started, clock.now()));
-      log.append(entry(started, report.exitCode(), report.problem()), built);
+      String problem = report.problem().map(TableResult.Problem::message).orElse("");
+      log.append(entry(started, report.exitCode(), problem), built);
       return report;
     } catch (RuntimeException | Error e) {
       int exitCode =

@@ -2,7 +2,6 @@ package io.leadhouse.pipeline;
 
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
-import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.files.FilesResult;
 import io.leadhouse.ingest.IngestResult;
 import io.leadhouse.publish.PublishResult;
@@ -37,21 +36,19 @@ public record RunReport(
     return first(Status.FAILED).or(() -> first(Status.SKIPPED));
   }
 
-  /** 0, or the exit code of the first table that failed, else of the first refused file. */
-  public int exitCode() {
-    return failure()
-        .map(table -> table.problem().orElseThrow().category())
-        .or(() -> refused.map(FilesResult.Refused::category))
-        .map(Category::exitCode)
-        .orElse(0);
+  /** The first failure: of the ingest, else of a table, else of a dropped file. */
+  public Optional<TableResult.Problem> problem() {
+    return ingest().stream()
+        .flatMap(result -> result.stopped().stream())
+        .flatMap(table -> table.problem().stream())
+        .findFirst()
+        .or(() -> failure().flatMap(TableResult::problem))
+        .or(() -> refused.map(file -> new TableResult.Problem(file.category(), file.message())));
   }
 
-  /** Why the exit code is what it is; empty where all is well. */
-  String problem() {
-    return failure()
-        .map(table -> table.problem().orElseThrow().message())
-        .or(() -> refused.map(FilesResult.Refused::message))
-        .orElse("");
+  /** 0, or the exit code of the first failure. */
+  public int exitCode() {
+    return problem().map(problem -> problem.category().exitCode()).orElse(0);
   }
 
   private Optional<TableResult> first(Status status) {

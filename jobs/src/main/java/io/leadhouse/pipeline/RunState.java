@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
  * @param parameters the parameters that all parts take
  * @param raw the raw versions that all parts read
  * @param refusedFiles files of which nothing landed, which the last part tells
- * @param tables what became of the tables and contracts that were tried so far
+ * @param tables what became of the tables and contracts that were tried so far, and of the raw
+ *     tables that the ingest left as they were
  */
 record RunState(
     String run,
@@ -64,7 +65,10 @@ record RunState(
       String house,
       String parameters,
       Map<String, Long> raw,
-      List<FilesResult.Refused> refusedFiles) {
+      List<FilesResult.Refused> refusedFiles,
+      Collection<TableResult> stopped) {
+    NavigableMap<String, Outcome> tables = new TreeMap<>();
+    stopped.forEach(table -> tables.put(table.table(), Outcome.of(table)));
     return new RunState(
         run,
         pack,
@@ -73,7 +77,7 @@ record RunState(
         parameters,
         new TreeMap<>(raw),
         List.copyOf(refusedFiles),
-        new TreeMap<>());
+        tables);
   }
 
   /** This state while tables are being built: should the command die, they are not built. */

@@ -8,18 +8,21 @@ import io.leadhouse.engine.BuildContext;
 import io.leadhouse.engine.ParameterValues;
 import io.leadhouse.engine.Scope;
 import io.leadhouse.engine.TableResult;
+import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.files.FileImport;
 import io.leadhouse.files.FilesResult;
 import io.leadhouse.graph.TableGraph;
 import io.leadhouse.ingest.Ingest;
 import io.leadhouse.ingest.IngestResult;
-import io.leadhouse.ingest.IngestSettings;
+import io.leadhouse.ingest.RawTables;
 import io.leadhouse.model.Warehouse;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.publish.PublishResult;
 import io.leadhouse.publish.PublishTarget;
 import io.leadhouse.publish.Publisher;
 import io.leadhouse.publish.SourceDatabase;
+import io.leadhouse.yaml.NearestName;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,6 +30,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /** The steps that a run is made of, whether it does them at once or one command each. */
@@ -74,12 +79,34 @@ final class RunSteps {
    *
    * @param versions the version of each raw table
    */
-  record Ingested(IngestResult result, FilesResult files, Map<String, Long> versions) {}
+  record Ingested(IngestResult result, FilesResult files, Map<String, Long> versions) {
+    /** The raw tables that were left as they were, as the builds of what reads them see it. */
+    Map<String, TableResult> stopped() {
+      return result.stopped().stream()
+          .map(
+              table ->
+                  TableResult.stopped(
+                      table.rawTable(), Status.FAILED, List.of(), table.problem().orElseThrow()))
+          .collect(Collectors.toMap(TableResult::table, stopped -> stopped));
+    }
+  }
 
-  Ingested ingest(RunListener listener) {
-    DeltaRawSink raw = new DeltaRawSink(session, context.store(), context.runId());
+  /**
+   * Lands the tables of the source.
+   *
+   * @param accepted tables whose changes are wanted whatever they are
+   */
+  Ingested ingest(Set<String> accepted, RunListener listener) {
+    for (String table : accepted) {
+      if (!warehouse.pack().tables().containsKey(table)) {
+        throw LeadhouseException.configuration(
+            "--accept %s: raw.yml has no such table.%s"
+                .formatted(table, NearestName.hint(table, warehouse.pack().tables().keySet())));
+      }
+    }
+    RawTables raw = new RawTables(session, context.store(), context.runId());
     IngestResult result =
-        new Ingest(session, config.source().endpoint(), IngestSettings.standard())
+        new Ingest(session, config.source().endpoint(), config.ingest().settings(accepted))
             .run(warehouse.pack(), raw, listener::ingested);
     FilesResult files =
         new FileImport(

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
 
@@ -63,9 +64,10 @@ public final class StagedRun {
    * writes down what the other parts go on from.
    *
    * @param asOf the instant up to which the run knows anything
+   * @param accepted source tables whose changes are wanted whatever they are
    * @throws LeadhouseException when the ingest did not come to its end; nothing was written down
    */
-  public RunReport ingest(Instant asOf, RunListener listener) {
+  public RunReport ingest(Instant asOf, Set<String> accepted, RunListener listener) {
     try (WarehouseFolder folder = folder()) {
       return command("ingest", asOf)
           .run(
@@ -76,7 +78,7 @@ public final class StagedRun {
                 var unused = steps.target();
                 listener.planned(warehouse.pack().tables().size(), 0, 0);
                 states.forget(runId);
-                RunSteps.Ingested ingested = steps.ingest(listener);
+                RunSteps.Ingested ingested = steps.ingest(accepted, listener);
                 states.save(
                     RunState.begun(
                         runId,
@@ -85,7 +87,8 @@ public final class StagedRun {
                         fingerprint(),
                         HouseFingerprint.of(config.parameters()),
                         ingested.versions(),
-                        ingested.files().refused()));
+                        ingested.files().refused(),
+                        ingested.stopped().values()));
                 return new RunParts(
                     Optional.of(ingested.result()),
                     ingested.files(),
@@ -194,7 +197,9 @@ public final class StagedRun {
       String subject, List<String> tables, RunState state, TableGraph graph) {
     for (String table : tables) {
       for (String input : graph.inputs(table)) {
-        if (!warehouse.tables().containsKey(input) && !state.raw().containsKey(input)) {
+        if (!warehouse.tables().containsKey(input)
+            && !state.raw().containsKey(input)
+            && !state.tables().containsKey(input)) {
           throw LeadhouseException.configuration(
               "Run '%s' has not ingested %s, which %s reads. Start anew: `leadhouse ingest --run %s`."
                   .formatted(runId, input, table, runId));

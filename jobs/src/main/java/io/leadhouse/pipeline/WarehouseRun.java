@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
 /** One whole run: ingest → build → publish, recorded in ops. */
@@ -22,17 +23,34 @@ public final class WarehouseRun {
   private final LeadhouseConfig config;
   private final Warehouse warehouse;
   private final RunClock clock;
+  private final Set<String> accepted;
 
   /**
    * @param sql the folder that {@code warehouse} was read from
    */
   public WarehouseRun(
       Path sql, SparkSession session, LeadhouseConfig config, Warehouse warehouse, RunClock clock) {
+    this(sql, session, config, warehouse, clock, Set.of());
+  }
+
+  private WarehouseRun(
+      Path sql,
+      SparkSession session,
+      LeadhouseConfig config,
+      Warehouse warehouse,
+      RunClock clock,
+      Set<String> accepted) {
+    this.accepted = accepted;
     this.sql = sql;
     this.session = session;
     this.config = config;
     this.warehouse = warehouse;
     this.clock = clock;
+  }
+
+  /** The same run, which takes over what became of these tables whatever it is. */
+  public WarehouseRun accepting(Set<String> tables) {
+    return new WarehouseRun(sql, session, config, warehouse, clock, Set.copyOf(tables));
   }
 
   /**
@@ -59,8 +77,9 @@ public final class WarehouseRun {
         warehouse.tables().size(),
         target.isPresent() ? PublishedMarts.names(warehouse).size() : 0);
 
-    RunSteps.Ingested ingested = steps.ingest(listener);
-    built.addAll(steps.build(Scope.whole(steps.graph(), ingested.versions()), listener));
+    RunSteps.Ingested ingested = steps.ingest(accepted, listener);
+    Scope whole = Scope.whole(steps.graph(), ingested.versions(), ingested.stopped());
+    built.addAll(steps.build(whole, listener));
     Optional<PublishResult> published =
         target.map(to -> steps.publish(to, PublishedMarts.versions(built), listener));
     return new RunParts(

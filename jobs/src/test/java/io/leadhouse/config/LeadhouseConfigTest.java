@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.ingest.IngestSettings;
 import io.leadhouse.spark.SparkSettings.Evaluation;
 import io.leadhouse.testing.House;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +37,7 @@ class LeadhouseConfigTest {
         .isEqualTo(new SparkConfig("local[*]", cores, Math.max(2, cores / 2), Evaluation.COMPILED));
     assertThat(config.source())
         .isEqualTo(new SourceConfig("crm", "db", 5432, "crm", "reader", null, null));
+    assertThat(config.ingest().settings(Set.of())).isEqualTo(IngestSettings.standard());
     assertThat(config.publish()).isEmpty();
     assertThat(config.files()).isEmpty();
     assertThat(config.parameters()).isEmpty();
@@ -50,6 +53,8 @@ class LeadhouseConfigTest {
             spark: {master: "local[1]", shuffle_partitions: 3, parallel_tables: 4,
                     evaluation: INTERPRETED}
             source: {pack: olist, host: s, port: 1, database: d, user: u, password_env: E}
+            ingest: {parallel_tables: 1, readers_per_table: 3, maximum_age_minutes: 5,
+                     most_deleted_percent: 0}
             publish: {host: p, port: 2, database: b, user: w, password_file: F, schema: bi,
                       readers: [bi_reader], allow_source_database: true}
             files: {folder: drop}
@@ -63,6 +68,7 @@ class LeadhouseConfigTest {
                 7,
                 new SparkConfig("local[1]", 3, 4, Evaluation.INTERPRETED),
                 new SourceConfig("olist", "s", 1, "d", "u", "E", null),
+                new IngestConfig(1, 3, 5, 0),
                 Optional.of(
                     new PublishConfig(
                         "p", 2, "b", "w", null, "F", "bi", List.of("bi_reader"), true)),

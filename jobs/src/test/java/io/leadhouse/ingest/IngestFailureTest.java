@@ -3,20 +3,22 @@ package io.leadhouse.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.leadhouse.delta.TableWrite;
 import io.leadhouse.delta.Written;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.Secret;
-import io.leadhouse.postgres.SourcePosition;
 import io.leadhouse.testing.TestSession;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +36,7 @@ class IngestFailureTest {
             .pull("laeds", List.of("id"))
             .pull("deals", List.of("id"))
             .pull("leads", List.of("uid"), "e_mail");
-    LeadhouseException failure = failure(source, new MemorySink());
+    LeadhouseException failure = failure(source, new LandedTables());
     assertThat(failure.category()).isEqualTo(Category.SCHEMA_DRIFT);
     assertThat(failure)
         .hasMessageContaining("sql/sources/test/raw.yml")
@@ -50,7 +52,7 @@ class IngestFailureTest {
   @Test
   void aMissingSchemaIsSaid() {
     Source source = Source.create(LEADS).schema("crm").pull("leads", List.of("id"));
-    assertThat(failure(source, new MemorySink()))
+    assertThat(failure(source, new LandedTables()))
         .hasMessageContaining("Table crm.leads does not exist. Schema crm has no tables.")
         .hasMessageContaining("in schema public");
   }
@@ -59,7 +61,7 @@ class IngestFailureTest {
   void namesThatSparkTakesForOneAreRefused() {
     Source source =
         Source.create("CREATE TABLE t (id int, \"a b\" int, \"A_b\" int)").pull("t", List.of("id"));
-    LeadhouseException failure = failure(source, new MemorySink());
+    LeadhouseException failure = failure(source, new LandedTables());
     assertThat(failure.category()).isEqualTo(Category.SCHEMA_DRIFT);
     assertThat(failure).hasMessageContaining("Columns 'a b' and 'A_b' of public.t would both land");
   }
@@ -75,20 +77,20 @@ class IngestFailureTest {
             .schema("Crm")
             .pull("leads", List.of("id"));
     PostgresEndpoint reader = source.endpoint("Bi reader");
-    LeadhouseException failure = failure(source, reader, new MemorySink());
+    LeadhouseException failure = failure(source, reader, new LandedTables());
     assertThat(failure.category()).isEqualTo(Category.CONFIGURATION);
     String grants =
         "GRANT USAGE ON SCHEMA \"Crm\" TO \"Bi reader\"; GRANT SELECT ON \"Crm\".\"leads\" TO \"Bi reader\";";
     assertThat(failure).hasMessageContaining(grants);
 
     source.run(grants);
-    MemorySink sink = new MemorySink();
+    LandedTables sink = new LandedTables();
     new Ingest(TestSession.fresh(), reader, IngestSettings.standard())
         .run(source.pack(), sink, table -> {});
-    assertThat(sink.rows).containsKey("raw_leads");
+    assertThat(sink.lines("raw_leads")).isEmpty();
 
     source.run("ALTER TABLE \"Crm\".leads ENABLE ROW LEVEL SECURITY");
-    assertThat(failure(source, reader, new MemorySink()))
+    assertThat(failure(source, reader, new LandedTables()))
         .hasMessageContaining("ALTER ROLE \"Bi reader\" BYPASSRLS;")
         .returns(Category.CONFIGURATION, e -> ((LeadhouseException) e).category());
   }
@@ -104,7 +106,7 @@ class IngestFailureTest {
             + " current_setting('hba_file')); END $$",
         "SELECT pg_reload_conf()",
         "SELECT pg_sleep(0.3)");
-    LeadhouseException failure = failure(source, source.endpoint("guarded"), new MemorySink());
+    LeadhouseException failure = failure(source, source.endpoint("guarded"), new LandedTables());
     assertThat(failure.category()).isEqualTo(Category.UNREACHABLE);
     assertThat(failure)
         .hasMessageContaining(source.endpoint("guarded").toString())
@@ -117,7 +119,7 @@ class IngestFailureTest {
     Source source = Source.create(LEADS).pull("leads", List.of("id"));
     PostgresEndpoint nowhere =
         new PostgresEndpoint("localhost", 1, "crm", "reader", new Secret(Source.PASSWORD));
-    LeadhouseException failure = failure(source, nowhere, new MemorySink());
+    LeadhouseException failure = failure(source, nowhere, new LandedTables());
     assertThat(failure.category()).isEqualTo(Category.UNREACHABLE);
     assertThat(failure).hasMessageContaining("localhost:1/crm as user reader");
     assertThat(trace(failure)).doesNotContain(Source.PASSWORD);
@@ -130,11 +132,15 @@ class IngestFailureTest {
     LeadhouseException failure =
         failure(
             source,
-            new MemorySink() {
+            new LandedTables() {
               @Override
-              public Written write(
-                  String rawTable, Dataset<Row> kept, List<String> key, SourcePosition position) {
-                Written written = super.write(rawTable, kept, key, position);
+              Written replace(
+                  SparkSession own,
+                  TablePlan plan,
+                  Dataset<Row> kept,
+                  LandedPosition position,
+                  TableWrite.Guard guard) {
+                Written written = super.replace(own, plan, kept, position, guard);
                 source.run(END_SESSIONS);
                 return written;
               }
@@ -152,12 +158,16 @@ class IngestFailureTest {
     LeadhouseException failure =
         failure(
             source,
-            new MemorySink() {
+            new LandedTables() {
               @Override
-              public Written write(
-                  String rawTable, Dataset<Row> kept, List<String> key, SourcePosition position) {
+              Written replace(
+                  SparkSession own,
+                  TablePlan plan,
+                  Dataset<Row> kept,
+                  LandedPosition position,
+                  TableWrite.Guard guard) {
                 source.run("ALTER TABLE leads RENAME email TO mail");
-                return super.write(rawTable, kept, key, position);
+                return super.replace(own, plan, kept, position, guard);
               }
             });
     assertThat(failure.category()).isEqualTo(Category.SCHEMA_DRIFT);
@@ -169,7 +179,9 @@ class IngestFailureTest {
   @Test
   void readersThatAreEndedInTheMiddleEndTheIngest() {
     Source source =
-        Source.create(LEADS, "INSERT INTO leads SELECT i, 'x' FROM generate_series(1, 9000) AS i")
+        Source.create(
+                LEADS,
+                "INSERT INTO leads SELECT i, repeat('x', 200) FROM generate_series(1, 200000) AS i")
             .pull("leads", List.of("id"));
     LeadhouseException failure = failure(source, new ReaderEndingSink(source.endpoint()));
     assertThat(failure.category()).isEqualTo(Category.UNREACHABLE);
@@ -180,7 +192,7 @@ class IngestFailureTest {
   }
 
   /** Ends the session that reads when it has brought its first row. */
-  private static final class ReaderEndingSink extends MemorySink {
+  private static final class ReaderEndingSink extends LandedTables {
     private final PostgresEndpoint endpoint;
 
     private ReaderEndingSink(PostgresEndpoint endpoint) {
@@ -188,19 +200,23 @@ class IngestFailureTest {
     }
 
     @Override
-    public Written write(
-        String rawTable, Dataset<Row> kept, List<String> key, SourcePosition position) {
+    Written replace(
+        SparkSession own,
+        TablePlan plan,
+        Dataset<Row> kept,
+        LandedPosition position,
+        TableWrite.Guard guard) {
       PostgresEndpoint source = endpoint;
       kept.foreachPartition(
           (ForeachPartitionFunction<Row>)
               rows -> {
                 boolean some = rows.hasNext() && rows.next() != null;
                 try (PostgresSession session = PostgresSession.open(source)) {
-                  session.execute(END_SESSIONS + " AND query LIKE 'SELECT \"c0\"%'");
+                  session.execute(END_SESSIONS + " AND query LIKE 'COPY%'");
                 }
                 rows.forEachRemaining(row -> assertThat(some).isTrue());
               });
-      return super.write(rawTable, kept, key, position);
+      return super.replace(own, plan, kept, position, guard);
     }
   }
 
@@ -221,12 +237,16 @@ class IngestFailureTest {
     LeadhouseException failure =
         failure(
             source,
-            new MemorySink() {
+            new LandedTables() {
               @Override
-              public Written write(
-                  String rawTable, Dataset<Row> kept, List<String> key, SourcePosition position) {
-                Written written = super.write(rawTable, kept, key, position);
-                if (rawTable.equals("raw_leads")) {
+              Written replace(
+                  SparkSession own,
+                  TablePlan plan,
+                  Dataset<Row> kept,
+                  LandedPosition position,
+                  TableWrite.Guard guard) {
+                Written written = super.replace(own, plan, kept, position, guard);
+                if (plan.rawTable().equals("raw_leads")) {
                   source.run(replacement);
                 }
                 return written;
@@ -247,13 +267,14 @@ class IngestFailureTest {
                 ingest(source.endpoint())
                     .run(
                         source.pack(),
-                        new MemorySink() {
+                        new LandedTables() {
                           @Override
-                          public Written write(
-                              String rawTable,
+                          Written replace(
+                              SparkSession own,
+                              TablePlan plan,
                               Dataset<Row> kept,
-                              List<String> key,
-                              SourcePosition position) {
+                              LandedPosition position,
+                              TableWrite.Guard guard) {
                             throw new IllegalArgumentException("disk full");
                           }
                         },
@@ -265,19 +286,33 @@ class IngestFailureTest {
   void noPlanShowsThePassword() {
     Source source =
         Source.create(LEADS, "INSERT INTO leads VALUES (1)").pull("leads", List.of("id"));
-    MemorySink sink = new MemorySink();
+    List<String> plans = new ArrayList<>();
+    RawTables sink =
+        new LandedTables() {
+          @Override
+          Written replace(
+              SparkSession own,
+              TablePlan plan,
+              Dataset<Row> kept,
+              LandedPosition position,
+              TableWrite.Guard guard) {
+            plans.add(kept.queryExecution().toString());
+            return super.replace(own, plan, kept, position, guard);
+          }
+        };
     ingest(source.endpoint()).run(source.pack(), sink, table -> {});
-    assertThat(sink.plans)
+    assertThat(plans)
         .isNotEmpty()
-        .allSatisfy(plan -> assertThat(plan).contains("JDBC").doesNotContain(Source.PASSWORD));
+        .allSatisfy(
+            plan -> assertThat(plan).contains("public.leads").doesNotContain(Source.PASSWORD));
   }
 
-  private static LeadhouseException failure(Source source, RawSink sink) {
+  private static LeadhouseException failure(Source source, RawTables sink) {
     return failure(source, source.endpoint(), sink);
   }
 
   private static LeadhouseException failure(
-      Source source, PostgresEndpoint endpoint, RawSink sink) {
+      Source source, PostgresEndpoint endpoint, RawTables sink) {
     return catchThrowableOfType(
         LeadhouseException.class, () -> ingest(endpoint).run(source.pack(), sink, table -> {}));
   }

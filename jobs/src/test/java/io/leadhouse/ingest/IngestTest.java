@@ -5,21 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import io.leadhouse.delta.Changes;
+import io.leadhouse.delta.TableWrite;
 import io.leadhouse.delta.Written;
-import io.leadhouse.engine.Quarantine;
+import io.leadhouse.engine.TableResult;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.error.LeadhouseException.Category;
-import io.leadhouse.postgres.SourcePosition;
 import io.leadhouse.testing.TestSession;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
 class IngestTest {
-  private final MemorySink sink = new MemorySink();
+  private final LandedTables sink = new LandedTables();
 
   @Test
   void everyTableOfThePackArrivesFromOneSnapshot() {
@@ -51,11 +52,11 @@ class IngestTest {
             tuple("public.nobody", "raw_nobody", 0L, 0L, 0L));
     assertThat(finished).containsExactlyInAnyOrder("raw_leads", "raw_one", "raw_nobody");
     assertThat(sink.lines("raw_leads")).containsExactly("1|Ana|1.50", "2|null|null", "3||0.00");
-    assertThat(sink.keys.get("raw_one")).containsExactly("b", "a");
-    assertThat(sink.schemas.get("raw_nobody").simpleString())
+    assertThat(sink.table("raw_nobody").schema().simpleString())
         .isEqualTo("struct<id:int,at:timestamp>");
-    assertThat(sink.positions).containsExactly(result.position());
-    assertThat(sink.lines("quarantine")).isEmpty();
+    assertThat(sink.next().snapshots("raw_leads", "raw_one", "raw_nobody"))
+        .containsExactly(result.position().snapshot());
+    assertThat(sink.quarantine()).isEmpty();
   }
 
   @Test
@@ -83,12 +84,11 @@ class IngestTest {
         .extracting(IngestedTable::read, IngestedTable::kept, IngestedTable::quarantined)
         .containsExactly(tuple(104L, 100L, 4L));
     assertThat(result.quarantined()).isEqualTo(4);
-    assertThat(sink.rows.get("raw_leads")).extracting(r -> r.getLong(0)).allMatch(id -> id > 0);
-    assertThat(sink.rows.get("quarantine").get(0).schema()).isEqualTo(Quarantine.SHAPE);
+    assertThat(sink.table("raw_leads").where("id <= 0").count()).isZero();
     String withoutKey =
         "raw_leads|?|id is NULL but part of the key|{\"id\":null,\"email\":null,\"phone\":\"***\","
             + "\"r\":null,\"t\":null,\"value\":null,\"born\":null,\"seen\":null,\"note\":null}";
-    assertThat(sink.lines("quarantine"))
+    assertThat(sink.quarantine())
         .containsExactly(
             "raw_leads|-1|value is NaN|{\"id\":-1,\"email\":\"***\",\"phone\":null,\"r\":null,"
                 + "\"t\":null,\"value\":\"NaN\",\"born\":null,\"seen\":null,\"note\":null}",
@@ -108,7 +108,7 @@ class IngestTest {
                 "INSERT INTO people VALUES ('a@b.c', 1, 'infinity')")
             .pull("people", List.of("email", "n"), "email");
     ingest(source).run(source.pack(), sink, table -> {});
-    assertThat(sink.lines("quarantine"))
+    assertThat(sink.quarantine())
         .containsExactly(
             "raw_people|***/1|d is infinite|{\"email\":\"***\",\"n\":1,\"d\":\"infinity\"}");
   }
@@ -134,11 +134,11 @@ class IngestTest {
             .schema("My; CRM")
             .pull("Weird \"Table", List.of("Id"), "ação.2");
     ingest(source).run(source.pack(), sink, table -> {});
-    assertThat(sink.schemas.get("raw_Weird \"Table").fieldNames())
+    assertThat(sink.table("raw_Weird \"Table").schema().fieldNames())
         .containsExactly("Id", "select", "it_s_____a___100_____", "ação_2", "ctid_");
     assertThat(sink.lines("raw_Weird \"Table"))
         .containsExactly("1|2025-01-01|1.000000000000000000|x|c");
-    assertThat(sink.lines("quarantine"))
+    assertThat(sink.quarantine())
         .containsExactly(
             "raw_Weird \"Table|2|it's {} `a`? 100%; -- is NaN|{\"Id\":2,\"select\":\"2025-01-02\","
                 + "\"it's {} `a`? 100%; --\":\"NaN\",\"ação.2\":\"***\",\"ctid_\":null}");
@@ -161,7 +161,7 @@ class IngestTest {
     assertThat(sink.lines("raw_events")).containsExactly("1|2025-01-05", "2|2025-02-05");
     assertThat(sink.lines("raw_recent")).containsExactly("2|2025-02-06");
     assertThat(sink.lines("raw_days")).containsExactly("2025-01-05|1", "2025-02-05|1");
-    assertThat(sink.rows.get("quarantine")).hasSize(3);
+    assertThat(sink.quarantine()).hasSize(3);
   }
 
   @Test
@@ -176,7 +176,7 @@ class IngestTest {
                 """)
             .pull("texts", List.of("id"));
     ingest(source).run(source.pack(), sink, table -> {});
-    assertThat(sink.rows.get("raw_texts"))
+    assertThat(sink.table("raw_texts").collectAsList())
         .hasSize(20)
         .allSatisfy(
             row -> {
@@ -192,11 +192,15 @@ class IngestTest {
                 "CREATE TABLE deals (id int, stage text)",
                 "INSERT INTO deals VALUES (1, 'a'), (1, 'b'), (2, 'a'), (NULL, 'a'), (NULL, 'b')")
             .pull("deals", List.of("id"));
-    assertThatThrownBy(() -> ingest(source).run(source.pack(), sink, table -> {}))
-        .hasMessageContaining("Table public.deals: 1 values of its key [id] occur more than once")
-        .hasMessageContaining("for example 1")
-        .asInstanceOf(type(LeadhouseException.class))
-        .returns(Category.DATA_QUALITY, LeadhouseException::category);
+    IngestResult result = ingest(source).run(source.pack(), sink, table -> {});
+    assertThat(result.stopped())
+        .singleElement()
+        .extracting(table -> table.problem().orElseThrow())
+        .returns(Category.DATA_QUALITY, TableResult.Problem::category)
+        .extracting(TableResult.Problem::message)
+        .asString()
+        .contains("Table public.deals: 1 values of its key [id] occur more than once")
+        .contains("for example 1");
   }
 
   @Test
@@ -204,12 +208,16 @@ class IngestTest {
     Source source =
         Source.create("CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t VALUES (1), (2), (3)")
             .pull("t", List.of("id"));
-    RawSink losing =
-        new MemorySink() {
+    RawTables losing =
+        new LandedTables() {
           @Override
-          public Written write(
-              String rawTable, Dataset<Row> kept, List<String> key, SourcePosition position) {
-            return new Written(1, true, kept.limit(2).count(), new Changes(2, 0, 0));
+          Written replace(
+              SparkSession own,
+              TablePlan plan,
+              Dataset<Row> kept,
+              LandedPosition position,
+              TableWrite.Guard guard) {
+            return super.replace(own, plan, kept.limit(2), position, guard);
           }
         };
     assertThatThrownBy(() -> ingest(source).run(source.pack(), losing, table -> {}))
@@ -225,10 +233,10 @@ class IngestTest {
     Source source =
         Source.create("CREATE TABLE t (id int)", "INSERT INTO t VALUES (1), (NULL)")
             .pull("t", List.of("id"));
-    RawSink losing =
-        new MemorySink() {
+    RawTables losing =
+        new LandedTables() {
           @Override
-          public long quarantine(Dataset<Row> quarantined) {
+          long quarantine(Dataset<Row> quarantined, Set<String> stopped) {
             return 0;
           }
         };

@@ -1,6 +1,7 @@
 package io.leadhouse.ingest;
 
 import io.leadhouse.model.SourcePack;
+import io.leadhouse.model.Strategy;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.Secret;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A fresh database on the test JVM's one source server, and a pack that pulls from it. */
@@ -26,7 +28,10 @@ final class Source {
 
     private static EmbeddedPostgres start() {
       try {
-        return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+        return EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "off")
+            .setServerConfig("max_prepared_transactions", "20")
+            .start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -54,8 +59,41 @@ final class Source {
   }
 
   Source pull(String table, List<String> key, String... personal) {
-    tables.put(table, new SourcePack.SourceTable(key, List.of(personal)));
+    tables.put(
+        table, new SourcePack.SourceTable(key, List.of(personal), Strategy.CHANGED, null, null));
     return this;
+  }
+
+  Source pull(String table, List<String> key, Strategy strategy) {
+    tables.put(table, new SourcePack.SourceTable(key, List.of(), strategy, null, null));
+    return this;
+  }
+
+  Source pullByCursor(String table, List<String> key, String cursor, int overlapMinutes) {
+    tables.put(
+        table, new SourcePack.SourceTable(key, List.of(), Strategy.CURSOR, cursor, overlapMinutes));
+    return this;
+  }
+
+  /** The rows of a query as text, columns joined as by {@code Row.mkString}, sorted. */
+  List<String> lines(String query, int columns) {
+    try (PostgresSession session = PostgresSession.open(endpoint())) {
+      return session
+          .query(
+              query,
+              row -> {
+                StringJoiner line = new StringJoiner("|");
+                for (int i = 1; i <= columns; i++) {
+                  line.add(String.valueOf(row.getString(i)));
+                }
+                return line.toString();
+              })
+          .stream()
+          .sorted()
+          .toList();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   SourcePack pack() {

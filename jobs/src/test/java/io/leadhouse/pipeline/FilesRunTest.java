@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,7 +101,7 @@ class FilesRunTest {
     StagedRun run =
         new StagedRun(
             shop.sql(), TestSession.fresh(), config, shop.warehouse(), Clock.systemUTC(), "files");
-    RunReport ingest = run.ingest(AS_OF, RunFixture.SILENT);
+    RunReport ingest = run.ingest(AS_OF, Set.of(), RunFixture.SILENT);
     assertThat(ingest.exitCode()).isZero();
     assertThat(ingest.files().refused()).hasSize(1);
     for (String subject : List.of("core", "totals", "report")) {

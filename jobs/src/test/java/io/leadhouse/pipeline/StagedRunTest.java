@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -39,7 +40,7 @@ class StagedRunTest {
   @Test
   void thePartsDoWhatOneRunDoesAndMayBeRepeated() {
     StagedRun parts = shop.run("parts");
-    RunReport ingest = parts.ingest(AS_OF, RunFixture.SILENT);
+    RunReport ingest = parts.ingest(AS_OF, Set.of(), RunFixture.SILENT);
     assertThat(ingest.ingest().orElseThrow().tables()).hasSize(1);
     // Sold after the ingest: no part of this run may see it.
     shop.sells(5, "south", 100);
@@ -84,7 +85,7 @@ class StagedRunTest {
     assertRefused(
         () -> run.build("core", RunFixture.SILENT), "Start with `leadhouse ingest --run early`.");
     assertRefused(() -> run.publish(RunFixture.SILENT), "has no complete ingest");
-    run.ingest(AS_OF, RunFixture.SILENT);
+    run.ingest(AS_OF, Set.of(), RunFixture.SILENT);
     assertRefused(
         () -> run.build("totals", RunFixture.SILENT),
         "'totals' reads sale",
@@ -98,9 +99,9 @@ class StagedRunTest {
   @Test
   void anIngestThatFailsLeavesNothingToGoOnFrom() {
     StagedRun run = shop.run("broken");
-    run.ingest(AS_OF, RunFixture.SILENT);
+    run.ingest(AS_OF, Set.of(), RunFixture.SILENT);
     RunFixture.execute(shop.source, "ALTER TABLE sales RENAME TO sold");
-    assertThatThrownBy(() -> run.ingest(AS_OF, RunFixture.SILENT))
+    assertThatThrownBy(() -> run.ingest(AS_OF, Set.of(), RunFixture.SILENT))
         .isInstanceOf(LeadhouseException.class);
     assertRefused(() -> run.build("core", RunFixture.SILENT), "no complete ingest");
   }
@@ -113,7 +114,7 @@ class StagedRunTest {
         "marts/totals/shop_total",
         "SELECT concat(shop, '!') AS shop, sum(pieces) AS pieces FROM sale GROUP BY shop");
     StagedRun run = shop.run("failing");
-    run.ingest(AS_OF, RunFixture.SILENT);
+    run.ingest(AS_OF, Set.of(), RunFixture.SILENT);
     build(run, "core");
 
     RunReport totals = run.build("totals", RunFixture.SILENT);
@@ -143,7 +144,7 @@ class StagedRunTest {
 
   @Test
   void aQueryThatChangedSinceTheIngestIsTypeCheckedFirst() {
-    shop.run("changed").ingest(AS_OF, RunFixture.SILENT);
+    shop.run("changed").ingest(AS_OF, Set.of(), RunFixture.SILENT);
     shop.query("core/sale", "SELECT sale_id, shop, pieces + 0.5 AS pieces FROM stg_sale");
     assertRefused(() -> shop.run("changed").build("core", RunFixture.SILENT), "is stale (sale)");
     shop.lock();
@@ -156,7 +157,7 @@ class StagedRunTest {
         "marts/totals/shop_total",
         "SELECT shop, sum(pieces) AS pieces FROM stg_sale GROUP BY shop");
     StagedRun run = shop.run("contract");
-    run.ingest(AS_OF, RunFixture.SILENT);
+    run.ingest(AS_OF, Set.of(), RunFixture.SILENT);
     build(run, "core");
     build(run, "totals");
     build(run, "report");
@@ -171,7 +172,7 @@ class StagedRunTest {
   @Test
   void aBuildThatDiedStopsWhatReadsItAndNothingElse() {
     StagedRun run = shop.run("killed");
-    run.ingest(AS_OF, RunFixture.SILENT);
+    run.ingest(AS_OF, Set.of(), RunFixture.SILENT);
     build(run, "core");
     build(run, "totals");
     RunStates states = new RunStates(shop.config().warehouse());
@@ -191,12 +192,19 @@ class StagedRunTest {
 
   @Test
   void partsWithOtherParametersDoNotFitTogether() {
-    shop.run("parameters").ingest(AS_OF, RunFixture.SILENT);
+    shop.run("parameters").ingest(AS_OF, Set.of(), RunFixture.SILENT);
     RunStates states = new RunStates(shop.config().warehouse());
     RunState state = states.load("parameters");
     states.save(
         RunState.begun(
-            state.run(), state.pack(), AS_OF, state.house(), "others", state.raw(), List.of()));
+            state.run(),
+            state.pack(),
+            AS_OF,
+            state.house(),
+            "others",
+            state.raw(),
+            List.of(),
+            Set.of()));
     assertRefused(
         () -> shop.run("parameters").build("core", RunFixture.SILENT),
         "began with other parameters");
@@ -206,7 +214,7 @@ class StagedRunTest {
   void anotherCommandOfTheWarehouseHasToWait() {
     StagedRun run = shop.run("waiting");
     try (WarehouseFolder held = WarehouseFolder.take(shop.config().warehouse(), "shop")) {
-      assertThatThrownBy(() -> run.ingest(AS_OF, RunFixture.SILENT))
+      assertThatThrownBy(() -> run.ingest(AS_OF, Set.of(), RunFixture.SILENT))
           .isInstanceOfSatisfying(
               LeadhouseException.class, e -> assertThat(e.category().mayHeal()).isTrue());
       assertThat(held).isNotNull();

@@ -1,0 +1,101 @@
+package io.leadhouse.delta;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+
+import io.leadhouse.spark.Persisted;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A change of some rows of a table, given by what they shall be, that reads no more of the table
+ * than its keys. Made by {@link DeltaStore#change}.
+ */
+public final class RowChange implements AutoCloseable {
+  /** A larger set of keys is not sent to every task. */
+  private static final long MOST_KEYS_TO_BROADCAST = 1_000_000;
+
+  private final SparkSession session;
+  private final TableFiles present;
+  private final List<String> key;
+  private final Dataset<Row> rows;
+  private final long count;
+  private final Persisted places;
+
+  RowChange(
+      SparkSession session, TableFiles present, List<String> key, Dataset<Row> rows, long count) {
+    this.session = session;
+    this.present = present;
+    this.key = List.copyOf(key);
+    this.rows = rows;
+    this.count = count;
+    this.places = Persisted.of(placesOf(rows, count));
+  }
+
+  /** Those of the rows whose keys the table does not have. */
+  public Dataset<Row> fresh() {
+    return rows.join(places.in(session).select(keyColumns()), keyNames(), "left_anti");
+  }
+
+  /** The keys that the table has. */
+  public Dataset<Row> presentKeys() {
+    return present.read(session).select(keyColumns());
+  }
+
+  /** How many rows the table has. */
+  public long presentRows() {
+    return present.rows();
+  }
+
+  @Override
+  public void close() {
+    places.close();
+  }
+
+  /**
+   * Commits, unless nothing changes.
+   *
+   * @param gone keys to take out, none of them among the rows
+   */
+  Written commit(Dataset<Row> gone, long goneCount) {
+    long replaced = places.in(session).count();
+    Changes changes = new Changes(count - replaced, replaced, goneCount);
+    long rowsAfter = present.rows() + changes.inserted() - changes.deleted();
+    if (changes.total() == 0) {
+      return new Written(present.version(), false, rowsAfter, changes);
+    }
+    Dataset<Row> out = places.in(session).select(TableFiles.FILE, TableFiles.PLACE);
+    if (goneCount > 0) {
+      out = out.union(placesOf(gone, goneCount).select(TableFiles.FILE, TableFiles.PLACE));
+    }
+    Column[] columns =
+        Stream.of(present.read(session).columns())
+            .map(name -> col(DeltaStore.quoted(name)))
+            .toArray(Column[]::new);
+    long version = new Patch(session, present).commit(out, rows.select(columns), count);
+    return new Written(version, true, rowsAfter, changes);
+  }
+
+  private Dataset<Row> placesOf(Dataset<Row> keyed, long keys) {
+    Dataset<Row> wanted = keyed.select(keyColumns());
+    return present
+        .located(session)
+        .select(
+            Stream.concat(
+                    Stream.of(keyColumns()), Stream.of(col(TableFiles.FILE), col(TableFiles.PLACE)))
+                .toArray(Column[]::new))
+        .join(keys > MOST_KEYS_TO_BROADCAST ? wanted : broadcast(wanted), keyNames(), "left_semi");
+  }
+
+  private Column[] keyColumns() {
+    return key.stream().map(name -> col(DeltaStore.quoted(name))).toArray(Column[]::new);
+  }
+
+  private String[] keyNames() {
+    return key.toArray(String[]::new);
+  }
+}

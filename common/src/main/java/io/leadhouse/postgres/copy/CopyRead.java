@@ -1,0 +1,25 @@
+package io.leadhouse.postgres.copy;
+
+import io.leadhouse.postgres.PostgresEndpoint;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What is read and how.
+ *
+ * @param what the relation, for people
+ * @param begin statements, in one text, that a session begins with
+ * @param parts a query each, whose columns are {@code columns}
+ */
+public record CopyRead(
+    PostgresEndpoint endpoint,
+    String what,
+    String begin,
+    List<String> parts,
+    List<CopyColumn> columns)
+    implements Serializable {
+  public CopyRead {
+    parts = List.copyOf(parts);
+    columns = List.copyOf(columns);
+  }
+}

@@ -1,0 +1,162 @@
+package io.leadhouse.ingest;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+
+import io.leadhouse.delta.RowChange;
+import io.leadhouse.delta.Written;
+import io.leadhouse.ingest.Reconciliation.Differences;
+import io.leadhouse.postgres.ExportedSnapshot;
+import io.leadhouse.postgres.PostgresSession;
+import io.leadhouse.postgres.SnapshotReader;
+import io.leadhouse.spark.Persisted;
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Reads the rows of a table that may have changed, and finds by its keys which are gone. The number
+ * of keys and the sum of their hashes tell whether anything is gone at all.
+ */
+final class PartialLoad {
+  private final TablePlan plan;
+  private final TableQueries queries;
+  private final SnapshotReader reader;
+  private final RawTables raw;
+  private final SparkSession own;
+  private final GoneGuard guard;
+
+  PartialLoad(
+      TablePlan plan,
+      TableQueries queries,
+      SnapshotReader reader,
+      RawTables raw,
+      SparkSession own,
+      GoneGuard guard) {
+    this.plan = plan;
+    this.queries = queries;
+    this.reader = reader;
+    this.raw = raw;
+    this.own = own;
+    this.guard = guard;
+  }
+
+  /** Stops a load in which too much would vanish, by throwing. */
+  @FunctionalInterface
+  interface GoneGuard {
+    void check(long gone, long rowsBefore);
+  }
+
+  /**
+   * Loads.
+   *
+   * @return empty when the source has rows that are neither known nor found as changed, so that
+   *     only a whole read can tell
+   */
+  Optional<Written> run(
+      ExportedSnapshot snapshot,
+      Reading.Part part,
+      Landed landed,
+      SourceTotals totals,
+      LandedPosition position)
+      throws SQLException {
+    Dataset<Row> fetched = reader.read(queries.keptMarked(part.maybeKnown()), part.parts());
+    try (Persisted read = Persisted.of(fetched);
+        Persisted changed = Persisted.of(withoutKnown(read.in(own), landed))) {
+      Dataset<Row> rows = changed.in(own);
+      try (RowChange change = raw.change(own, plan, rows, rows.count())) {
+        Row fresh = change.fresh().agg(count(lit(1)), sum(hash())).head();
+        boolean complete =
+            change.presentRows() + fresh.getLong(0) == totals.kept()
+                && keySum(landed).add(hashes(fresh)).equals(totals.keySum());
+        if (complete) {
+          return Optional.of(commit(change, change.presentKeys().limit(0), 0, landed, position));
+        }
+        return reconciled(snapshot, change, landed, position);
+      }
+    }
+  }
+
+  private Optional<Written> reconciled(
+      ExportedSnapshot snapshot, RowChange change, Landed landed, LandedPosition position)
+      throws SQLException {
+    Dataset<Row> keys = change.presentKeys().unionByName(change.fresh().select(keyColumns()));
+    Differences found = differences(snapshot, keys);
+    try (Persisted gone = Persisted.of(found.gone())) {
+      if (!found.missing().isEmpty()) {
+        return Optional.empty();
+      }
+      long count = gone.in(own).count();
+      guard.check(count, change.presentRows());
+      return Optional.of(commit(change, gone.in(own), count, landed, position));
+    }
+  }
+
+  private Differences differences(ExportedSnapshot snapshot, Dataset<Row> keys)
+      throws SQLException {
+    try (PostgresSession source = snapshot.join()) {
+      return new Reconciliation(plan, queries, reader).of(source, keys);
+    }
+  }
+
+  private Written commit(
+      RowChange change, Dataset<Row> gone, long count, Landed landed, LandedPosition position) {
+    Written written = raw.commit(own, plan, change, gone, count, position);
+    if (!written.committed()) {
+      raw.keep(plan, landed.version(), position);
+    }
+    return written;
+  }
+
+  /** Rows that were written while the last snapshot's oldest transaction ran may be known. */
+  private Dataset<Row> withoutKnown(Dataset<Row> read, Landed landed) {
+    Dataset<Row> doubtful = read.where(TableQueries.MAYBE_KNOWN);
+    if (doubtful.isEmpty()) {
+      return read;
+    }
+    Column[] all =
+        plan.columns().stream().map(column -> quoted(column.name())).toArray(Column[]::new);
+    String[] key = plan.key().toArray(String[]::new);
+    Dataset<Row> present =
+        raw.read(own, plan, landed.version()).select(with(struct(all).as("__present")));
+    Dataset<Row> known =
+        present
+            .join(broadcast(doubtful.select(with(struct(all).as("__read")))), key)
+            .where(col("__present").eqNullSafe(col("__read")))
+            .select(keyColumns());
+    return read.join(known, key, "left_anti");
+  }
+
+  private Column[] with(Column more) {
+    return Stream.concat(Stream.of(keyColumns()), Stream.of(more)).toArray(Column[]::new);
+  }
+
+  private Column[] keyColumns() {
+    return plan.key().stream().map(PartialLoad::quoted).toArray(Column[]::new);
+  }
+
+  private static Column quoted(String name) {
+    return col("`" + name.replace("`", "``") + "`");
+  }
+
+  private static Column hash() {
+    return col(TableQueries.HASH).cast("decimal(38,0)");
+  }
+
+  private static BigInteger hashes(Row sums) {
+    return sums.isNullAt(1) ? BigInteger.ZERO : sums.getDecimal(1).toBigIntegerExact();
+  }
+
+  private static BigInteger keySum(Landed landed) {
+    return landed.position().orElseThrow().keySum();
+  }
+}

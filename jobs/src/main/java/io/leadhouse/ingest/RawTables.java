@@ -1,0 +1,173 @@
+package io.leadhouse.ingest;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sum;
+
+import io.delta.tables.DeltaTable;
+import io.leadhouse.delta.DeltaStore;
+import io.leadhouse.delta.RowChange;
+import io.leadhouse.delta.TableWrite;
+import io.leadhouse.delta.Written;
+import io.leadhouse.engine.Quarantine;
+import io.leadhouse.spark.Persisted;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The Delta tables of layer raw, which an ingest alone writes. Used for several tables at a time.
+ */
+public class RawTables {
+  private static final String LAYER = "raw";
+
+  private final SparkSession session;
+  private final DeltaStore store;
+  private final String runId;
+  private final Freshness freshness;
+  private final Map<String, Freshness.Entry> known;
+  private final Map<String, Long> versions = new ConcurrentHashMap<>();
+  private final Map<String, LandedPosition> positions = new ConcurrentHashMap<>();
+
+  public RawTables(SparkSession session, DeltaStore store, String runId) {
+    this.session = session;
+    this.store = store;
+    this.runId = runId;
+    this.freshness = new Freshness(session, store);
+    this.known = freshness.entries();
+  }
+
+  /** The version that each table, and the quarantine of ingest, has after this ingest. */
+  public Map<String, Long> versions() {
+    return Map.copyOf(versions);
+  }
+
+  String runId() {
+    return runId;
+  }
+
+  /** A session for the work on one table. */
+  SparkSession session() {
+    return session.newSession();
+  }
+
+  /** The table as it is, if there is one. */
+  Optional<Landed> landed(SparkSession own, String rawTable) {
+    Path table = path(rawTable);
+    if (!store.exists(own, table)) {
+      return Optional.empty();
+    }
+    long version = store.version(own, table);
+    StructType schema = store.read(own, table, version).schema();
+    Optional<LandedPosition> position =
+        Optional.ofNullable(known.get(rawTable))
+            .filter(entry -> entry.version() == version && entry.id().equals(store.id(own, table)))
+            .map(Freshness.Entry::position)
+            .orElseGet(() -> ofLastCommit(own, table));
+    return Optional.of(new Landed(version, schema, position));
+  }
+
+  /** Makes the table hold exactly these rows. */
+  Written replace(
+      SparkSession own,
+      TablePlan plan,
+      Dataset<Row> kept,
+      LandedPosition position,
+      TableWrite.Guard guard) {
+    Path table = path(plan.rawTable());
+    TableWrite write = new TableWrite(table, plan.key(), position.json(), guard);
+    if (!store.exists(own, table)) {
+      // A first write reads its rows once: keeping them took half as long again.
+      return pinned(plan, position, store.write(own, write, kept));
+    }
+    try (Persisted rows = Persisted.of(kept)) {
+      return pinned(plan, position, store.write(own, write, rows.in(own)));
+    }
+  }
+
+  /** Prepares to put rows in the place of those with the same keys. */
+  RowChange change(SparkSession own, TablePlan plan, Dataset<Row> rows, long count) {
+    return store.change(own, path(plan.rawTable()), plan.key(), rows, count);
+  }
+
+  /** Commits what was prepared. */
+  Written commit(
+      SparkSession own,
+      TablePlan plan,
+      RowChange change,
+      Dataset<Row> gone,
+      long goneCount,
+      LandedPosition position) {
+    TableWrite write = TableWrite.of(path(plan.rawTable()), plan.key(), position.json());
+    return pinned(plan, position, store.commit(own, write, change, gone, goneCount));
+  }
+
+  /** The rows of the table at a version. */
+  Dataset<Row> read(SparkSession own, TablePlan plan, long version) {
+    return store.read(own, path(plan.rawTable()), version);
+  }
+
+  /** Leaves the table as it is, which is as the source is now. */
+  void keep(TablePlan plan, long version, LandedPosition position) {
+    versions.put(plan.rawTable(), version);
+    positions.put(plan.rawTable(), position);
+  }
+
+  /** Writes down that all these tables are complete, or why they are not. */
+  void complete(List<IngestedTable> tables, Instant takenAt) {
+    freshness.record(runId, takenAt, tables, positions, table -> store.id(session, path(table)));
+  }
+
+  /** Adds columns at the end of the table; its rows have NULL there until they are written. */
+  void widen(SparkSession own, TablePlan plan, StructType more) {
+    store.addColumns(own, path(plan.rawTable()), more);
+  }
+
+  /**
+   * Makes the quarantine of ingest hold exactly these rows, and those that it has of some tables.
+   *
+   * @param rows table_name (the raw table), row_key, reason, row_json
+   * @param stopped tables whose rows stay as they are
+   * @return how many rows of the other tables it holds now, equal ones counted each
+   */
+  long quarantine(Dataset<Row> rows, Set<String> stopped) {
+    SparkSession own = session.newSession();
+    Path table = Quarantine.rawPath(store);
+    Column stays = col("table_name").isin(stopped.toArray());
+    Dataset<Row> wanted = Quarantine.counted(rows);
+    if (!stopped.isEmpty() && store.exists(own, table)) {
+      Dataset<Row> present = store.read(own, table, store.version(own, table));
+      wanted = wanted.unionByName(present.where(stays));
+    }
+    try (Persisted counted = Persisted.of(wanted)) {
+      TableWrite write = TableWrite.of(table, Quarantine.KEY, "{}");
+      versions.put(Quarantine.RAW, store.write(own, write, counted.in(own)).version());
+      Row total = counted.in(own).where(not(stays)).agg(sum("occurrences")).head();
+      return total.isNullAt(0) ? 0 : total.getLong(0);
+    }
+  }
+
+  private Written pinned(TablePlan plan, LandedPosition position, Written written) {
+    versions.put(plan.rawTable(), written.version());
+    positions.put(plan.rawTable(), position);
+    return written;
+  }
+
+  private Path path(String rawTable) {
+    return store.path(LAYER, rawTable);
+  }
+
+  private static Optional<LandedPosition> ofLastCommit(SparkSession own, Path table) {
+    Row commit = DeltaTable.forPath(own, table.toString()).history(1).select("userMetadata").head();
+    return commit.isNullAt(0) ? Optional.empty() : LandedPosition.parse(commit.getString(0));
+  }
+}
