@@ -4,13 +4,11 @@ import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.model.Layer;
 import io.leadhouse.model.Logic;
 import io.leadhouse.model.Parameter;
-import io.leadhouse.model.SourcePack;
 import io.leadhouse.model.Table;
 import io.leadhouse.model.Warehouse;
 import io.leadhouse.yaml.NearestName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Set;
@@ -134,13 +132,12 @@ public final class TableGraph {
     if (input != null) {
       return input.layer();
     }
-    Map<String, SourcePack.SourceTable> source = warehouse.pack().tables();
-    if (name.startsWith(SourcePack.RAW_PREFIX)
-        && source.containsKey(name.substring(SourcePack.RAW_PREFIX.length()))) {
+    NavigableSet<String> raw = warehouse.pack().rawTables();
+    if (raw.contains(name)) {
       return "raw";
     }
     List<String> known = new ArrayList<>(warehouse.tables().keySet());
-    source.keySet().forEach(t -> known.add(SourcePack.RAW_PREFIX + t));
+    known.addAll(raw);
     throw LeadhouseException.configuration(
         describe(table) + ": no table '" + name + "'." + NearestName.hint(name, known));
   }

@@ -3,7 +3,9 @@ package io.leadhouse.model;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.TreeSet;
 
 /**
  * How another system's tables become the staging contracts.
@@ -11,9 +13,15 @@ import java.util.Objects;
  * @param folder sql/sources/&lt;name&gt;, with schema.sql, raw.yml and one folder per contract
  * @param schema the source's Postgres schema
  * @param tables what to pull, by name in the source; each lands as raw_&lt;name&gt;
+ * @param files kinds of CSV file that may be dropped, by name; each lands as raw_&lt;name&gt;_file
  */
 public record SourcePack(
-    String name, Path folder, String description, String schema, Map<String, SourceTable> tables) {
+    String name,
+    Path folder,
+    String description,
+    String schema,
+    Map<String, SourceTable> tables,
+    Map<String, FileKind> files) {
 
   /** Prefix of the names under which source tables land. */
   public static final String RAW_PREFIX = "raw_";
@@ -40,5 +48,13 @@ public record SourcePack(
       personal = Objects.requireNonNullElse(personal, List.of());
       strategy = Objects.requireNonNullElse(strategy, Strategy.CHANGED);
     }
+  }
+
+  /** The names of everything that lands, sorted. */
+  public NavigableSet<String> rawTables() {
+    NavigableSet<String> names = new TreeSet<>();
+    tables.keySet().forEach(table -> names.add(RAW_PREFIX + table));
+    files.values().forEach(kind -> names.add(kind.rawTable()));
+    return names;
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -23,6 +24,7 @@ public final class WarehouseReader {
 
   private final YamlReader warehouseFiles = new YamlReader("warehouse.schema.json");
   private final YamlReader sourceFiles = new YamlReader("source.schema.json");
+  private final YamlReader kindFiles = new YamlReader("files.schema.json");
   private final YamlReader tableFiles = new YamlReader("table.schema.json");
   private final Path sql;
 
@@ -80,8 +82,25 @@ public final class WarehouseReader {
           "No source pack '" + name + "' in sql/sources." + NearestName.hint(name, packs()));
     }
     SourceFile file = sourceFiles.read(folder.resolve("raw.yml"), SourceFile.class).value();
-    return new SourcePack(name, folder, file.description(), file.schema(), file.tables());
+    Map<String, FileKind> kinds = kinds(folder, file.tables().keySet());
+    return new SourcePack(name, folder, file.description(), file.schema(), file.tables(), kinds);
   }
+
+  /** What files.yml declares; a pack without it takes no files. */
+  private Map<String, FileKind> kinds(Path folder, Set<String> tables) {
+    Path file = folder.resolve("files.yml");
+    Map<String, FileKind> kinds = new TreeMap<>();
+    if (Files.exists(file)) {
+      YamlDocument<KindsFile> document = kindFiles.read(file, KindsFile.class);
+      document
+          .value()
+          .kinds()
+          .forEach((kind, form) -> kinds.put(kind, FileKind.of(kind, form, document, tables)));
+    }
+    return kinds;
+  }
+
+  private record KindsFile(Map<String, FileKind.Form> kinds) {}
 
   private Table table(Path folder, Layer layer, SourcePack pack) {
     YamlDocument<TableFile> document = tableFiles.read(folder.resolve(TABLE_FILE), TableFile.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.graph.TableGraph;
 import io.leadhouse.testing.SmallHouse;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +39,43 @@ class WarehouseReaderTest {
         .containsExactly(
             new Check(Check.Severity.FAIL, "seconds <= 1000"),
             new Check(Check.Severity.WARN, "seconds <= 100"));
+  }
+
+  @Test
+  void aPackMayTakeFilesWhichLandBesideItsTables() {
+    SmallHouse house = SmallHouse.in(folder);
+    assertThat(house.read().pack().files()).isEmpty();
+    house.write("sources/shop/files.yml", kind("[id]", "id", "required: true, "));
+    SourcePack pack = house.read().pack();
+    assertThat(pack.rawTables()).contains("raw_pages", "raw_visit_file");
+    assertThat(pack.files().get("visit").schema().simpleString())
+        .isEqualTo("struct<id:string,file_hash:string,file_number:bigint,line:bigint>");
+    house.write("sources/shop/stg_page/query.sql", "SELECT id AS page_id FROM raw_visit_file");
+    assertThat(new TableGraph(house.read()).inputs("stg_page")).contains("raw_visit_file");
+  }
+
+  @Test
+  void aKindOfFileThatCannotLandIsRefused() {
+    SmallHouse house = SmallHouse.in(folder);
+    house.write("sources/shop/files.yml", kind("[ids]", "id", "required: true, "));
+    assertThatThrownBy(house::read)
+        .hasMessageContaining("files.yml:4: 'ids' is no field. Did you mean 'id'?");
+    house.write("sources/shop/files.yml", kind("[id]", "id", ""));
+    assertThatThrownBy(house::read).hasMessageContaining("'id' is part of the key: require it.");
+    house.write("sources/shop/files.yml", kind("[line]", "line", "required: true, "));
+    assertThatThrownBy(house::read).hasMessageContaining("Rename the field.");
+  }
+
+  private static String kind(String key, String field, String required) {
+    return """
+    kinds:
+      visit:
+        description: One row per visit.
+        key: %s
+        fields:
+          %s: {type: TEXT, %sexample: a, meaning: The visit.}
+    """
+        .formatted(key, field, required);
   }
 
   @Test

@@ -24,6 +24,8 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       TablesCommand.class,
       ExplainCommand.class,
+      DoctorCommand.class,
+      FilesCommand.class,
       LockCommand.class,
       CdcCommand.class,
       ExperimentCommand.class,

@@ -2,6 +2,7 @@ package io.leadhouse.cli;
 
 import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.delta.DeltaStore;
+import io.leadhouse.model.FileKind;
 import io.leadhouse.model.Table;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -28,6 +29,14 @@ final class PlanCommand implements Callable<Integer> {
     for (String table : house.warehouse().pack().tables().keySet()) {
       out.printf(
           "%3d  ingest   %-26s whole table, in one snapshot with the others%n", ++number, table);
+    }
+    for (FileKind kind : house.warehouse().pack().files().values()) {
+      config
+          .files()
+          .ifPresent(
+              files ->
+                  out.printf(
+                      "     import   %-26s new files of %s%n", kind.rawTable(), files.folder()));
     }
     for (String name : house.graph().order()) {
       Table table = house.warehouse().table(name);

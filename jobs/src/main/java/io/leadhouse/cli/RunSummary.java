@@ -3,6 +3,7 @@ package io.leadhouse.cli;
 import io.leadhouse.engine.CheckResult;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.files.FilesResult;
 import io.leadhouse.ingest.ColumnDrift;
 import io.leadhouse.ingest.IngestResult;
 import io.leadhouse.ingest.IngestedTable;
@@ -29,6 +30,7 @@ final class RunSummary {
         "%nRun %s, as of %s, %.1f s%n",
         report.runId(), report.asOf(), report.took().toMillis() / 1e3);
     report.ingest().ifPresent(this::ingest);
+    files(report.files());
     if (!report.tables().isEmpty()) {
       tables(report);
       warnings(report);
@@ -58,6 +60,20 @@ final class RunSummary {
           out.printf("warning   %s: %s%n", table.table(), drift.describe());
         }
       }
+    }
+  }
+
+  private void files(FilesResult files) {
+    if (!files.isQuiet()) {
+      out.printf(
+          "%nfiles     %d imported in %.1f s, %,d rows, %,d rejected; %d known, %d refused%n",
+          files.read().size(),
+          files.seconds(),
+          files.rows(),
+          files.rejected(),
+          files.known(),
+          files.refused().size());
+      FilesSummary.print(out, files, "landed");
     }
   }
 

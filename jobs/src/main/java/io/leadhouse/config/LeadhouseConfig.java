@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param warehouse folder of the Delta tables; relative to the configuration file
  * @param retentionDays how long old versions of tables can be read
  * @param publish absent when nothing is published
+ * @param files absent when no folder takes CSV files
  * @param parameters overrides of the parameters of sql/warehouse.yml
  */
 public record LeadhouseConfig(
@@ -22,6 +23,7 @@ public record LeadhouseConfig(
     SourceConfig source,
     IngestConfig ingest,
     Optional<PublishConfig> publish,
+    Optional<FilesConfig> files,
     Map<String, JsonNode> parameters) {
 
   private record FileForm(
@@ -31,7 +33,10 @@ public record LeadhouseConfig(
       SourceConfig source,
       IngestConfig ingest,
       PublishConfig publish,
+      FilesForm files,
       Map<String, JsonNode> parameters) {}
+
+  private record FilesForm(String folder) {}
 
   /**
    * Reads a configuration file.
@@ -52,12 +57,20 @@ public record LeadhouseConfig(
         form.source(),
         Objects.requireNonNullElse(form.ingest(), IngestConfig.defaults()),
         Optional.ofNullable(form.publish()),
+        Optional.ofNullable(form.files())
+            .map(files -> new FilesConfig(folder.resolve(files.folder()))),
         Objects.requireNonNullElse(form.parameters(), Map.of()));
+  }
+
+  /** The same with a drop folder. */
+  public LeadhouseConfig withFiles(FilesConfig files) {
+    return new LeadhouseConfig(
+        warehouse, retentionDays, spark, source, ingest, publish, Optional.of(files), parameters);
   }
 
   /** The same with another source pack. */
   public LeadhouseConfig withPack(String pack) {
     return new LeadhouseConfig(
-        warehouse, retentionDays, spark, source.withPack(pack), ingest, publish, parameters);
+        warehouse, retentionDays, spark, source.withPack(pack), ingest, publish, files, parameters);
   }
 }

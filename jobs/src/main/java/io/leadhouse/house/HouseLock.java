@@ -82,6 +82,9 @@ public final class HouseLock {
     NavigableMap<String, Map<String, String>> types = new TreeMap<>();
     RawSchemas.of(source, pack)
         .forEach((table, schema) -> types.put(table, SchemaLock.columns(schema)));
+    pack.files()
+        .values()
+        .forEach(kind -> types.put(kind.rawTable(), SchemaLock.columns(kind.schema())));
     return types;
   }
 }

@@ -2,6 +2,7 @@ package io.leadhouse.pipeline;
 
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.files.FilesResult;
 import io.leadhouse.ingest.IngestResult;
 import io.leadhouse.publish.PublishResult;
 import java.time.Duration;
@@ -13,6 +14,9 @@ import java.util.Optional;
  * What a run, or one command of a run in parts, did.
  *
  * @param ingest absent where nothing was to be ingested
+ * @param files what became of the files of the drop folder
+ * @param refused the refused file that decides the exit code where every table was built; a run in
+ *     parts goes on with the others and ends with it
  * @param tables one result per table and staging contract, in build order; of a publication the
  *     tables that it lacks
  * @param published absent where nothing was to be published
@@ -21,6 +25,8 @@ public record RunReport(
     String runId,
     Instant asOf,
     Optional<IngestResult> ingest,
+    FilesResult files,
+    Optional<FilesResult.Refused> refused,
     List<TableResult> tables,
     Optional<PublishResult> published,
     Duration took) {
@@ -30,13 +36,14 @@ public record RunReport(
     return first(Status.FAILED).or(() -> first(Status.SKIPPED));
   }
 
-  /** The first failure: of the ingest, else of a table. */
+  /** The first failure: of the ingest, else of a table, else of a dropped file. */
   public Optional<TableResult.Problem> problem() {
     return ingest().stream()
         .flatMap(result -> result.stopped().stream())
         .flatMap(table -> table.problem().stream())
         .findFirst()
-        .or(() -> failure().flatMap(TableResult::problem));
+        .or(() -> failure().flatMap(TableResult::problem))
+        .or(() -> refused.map(file -> new TableResult.Problem(file.category(), file.message())));
   }
 
   /** 0, or the exit code of the first failure. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
 import io.leadhouse.error.LeadhouseException.Category;
+import io.leadhouse.files.FilesResult;
 import io.leadhouse.graph.TableGraph;
 import java.time.Instant;
 import java.util.Collection;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * @param house which sql/, parameters and code the house was type-checked with
  * @param parameters the parameters that all parts take
  * @param raw the raw versions that all parts read
+ * @param refusedFiles files of which nothing landed, which the last part tells
  * @param tables what became of the tables and contracts that were tried so far, and of the raw
  *     tables that the ingest left as they were
  */
@@ -33,6 +35,7 @@ record RunState(
     String house,
     String parameters,
     NavigableMap<String, Long> raw,
+    List<FilesResult.Refused> refusedFiles,
     NavigableMap<String, Outcome> tables) {
 
   /**
@@ -62,10 +65,19 @@ record RunState(
       String house,
       String parameters,
       Map<String, Long> raw,
+      List<FilesResult.Refused> refusedFiles,
       Collection<TableResult> stopped) {
     NavigableMap<String, Outcome> tables = new TreeMap<>();
     stopped.forEach(table -> tables.put(table.table(), Outcome.of(table)));
-    return new RunState(run, pack, asOf.toString(), house, parameters, new TreeMap<>(raw), tables);
+    return new RunState(
+        run,
+        pack,
+        asOf.toString(),
+        house,
+        parameters,
+        new TreeMap<>(raw),
+        List.copyOf(refusedFiles),
+        tables);
   }
 
   /** This state while tables are being built: should the command die, they are not built. */
@@ -75,7 +87,7 @@ record RunState(
         new Outcome(
             Status.FAILED, -1, "", Category.DEFECT, "the build of " + subject + " did not end");
     names.forEach(name -> known.put(name, unended));
-    return new RunState(run, pack, asOf, house, parameters, raw, known);
+    return new RunState(run, pack, asOf, house, parameters, raw, refusedFiles, known);
   }
 
   Instant instant() {
@@ -131,6 +143,6 @@ record RunState(
         moved.add(name);
       }
     }
-    return new RunState(run, pack, asOf, house, parameters, raw, known);
+    return new RunState(run, pack, asOf, house, parameters, raw, refusedFiles, known);
   }
 }

@@ -10,6 +10,8 @@ import io.leadhouse.engine.Scope;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
 import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.files.FileImport;
+import io.leadhouse.files.FilesResult;
 import io.leadhouse.graph.TableGraph;
 import io.leadhouse.ingest.Ingest;
 import io.leadhouse.ingest.IngestResult;
@@ -24,7 +26,9 @@ import io.leadhouse.publish.Publisher;
 import io.leadhouse.publish.SourceDatabase;
 import io.leadhouse.yaml.NearestName;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +81,7 @@ final class RunSteps {
    *
    * @param versions the version of each raw table
    */
-  record Ingested(IngestResult result, Map<String, Long> versions) {
+  record Ingested(IngestResult result, FilesResult files, Map<String, Long> versions) {
     /** The raw tables that were left as they were, as the builds of what reads them see it. */
     Map<String, TableResult> stopped() {
       return result.stopped().stream()
@@ -113,7 +117,17 @@ final class RunSteps {
         new Ingest(
                 session, config.source().endpoint(), config.ingest().settings(accepted), snapshots)
             .run(warehouse.pack(), raw, listener::ingested);
-    return new Ingested(result, raw.versions());
+    FilesResult files =
+        new FileImport(
+                session,
+                context.store(),
+                Clock.systemUTC(),
+                context.runId(),
+                warehouse.pack().files())
+            .run(config.files());
+    Map<String, Long> versions = new HashMap<>(raw.versions());
+    versions.putAll(files.versions());
+    return new Ingested(result, files, versions);
   }
 
   List<TableResult> build(Scope scope, RunListener listener) {

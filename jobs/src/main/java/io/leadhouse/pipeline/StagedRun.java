@@ -5,6 +5,7 @@ import io.leadhouse.delta.DeltaStore;
 import io.leadhouse.engine.Scope;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.files.FilesResult;
 import io.leadhouse.graph.Subjects;
 import io.leadhouse.graph.TableGraph;
 import io.leadhouse.ingest.SnapshotSource;
@@ -98,8 +99,14 @@ public final class StagedRun {
                         fingerprint(),
                         HouseFingerprint.of(config.parameters()),
                         ingested.versions(),
+                        ingested.files().refused(),
                         ingested.stopped().values()));
-                return new RunParts(Optional.of(ingested.result()), built, Optional.empty());
+                return new RunParts(
+                    Optional.of(ingested.result()),
+                    ingested.files(),
+                    Optional.empty(),
+                    built,
+                    Optional.empty());
               });
     }
   }
@@ -130,14 +137,19 @@ public final class StagedRun {
                 Scope scope = new Scope(new TreeSet<>(tables), state.versions(), state.stopped());
                 built.addAll(steps.build(scope, listener));
                 states.save(state.after(built, steps.graph()));
-                return new RunParts(Optional.empty(), built, Optional.empty());
+                return new RunParts(
+                    Optional.empty(),
+                    FilesResult.none(),
+                    Optional.empty(),
+                    built,
+                    Optional.empty());
               });
     }
   }
 
   /**
    * Publishes what the run has built. Tables that failed stay as they were published before; the
-   * report names them, and has their exit code.
+   * report names them, and has their exit code, else that of a file that the ingest refused.
    *
    * @throws LeadhouseException CONFIGURATION when the run has not tried to build every table
    */
@@ -159,6 +171,8 @@ public final class StagedRun {
                     .forEach(missing::add);
                 return new RunParts(
                     Optional.empty(),
+                    FilesResult.none(),
+                    state.refusedFiles().stream().findFirst(),
                     missing,
                     target.map(to -> steps.publish(to, state.versions(), listener)));
               });

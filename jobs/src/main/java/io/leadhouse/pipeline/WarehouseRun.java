@@ -82,6 +82,11 @@ public final class WarehouseRun {
     built.addAll(steps.build(whole, listener));
     Optional<PublishResult> published =
         target.map(to -> steps.publish(to, PublishedMarts.versions(built), listener));
-    return new RunParts(Optional.of(ingested.result()), built, published);
+    return new RunParts(
+        Optional.of(ingested.result()),
+        ingested.files(),
+        ingested.files().failure(),
+        built,
+        published);
   }
 }

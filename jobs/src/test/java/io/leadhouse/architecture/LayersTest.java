@@ -29,6 +29,8 @@ class LayersTest {
     "io.leadhouse.config..",
     "io.leadhouse.house..",
     "io.leadhouse.ingest..",
+    "io.leadhouse.files..",
+    "io.leadhouse.doctor..",
     "io.leadhouse.publish..",
     "io.leadhouse.pipeline..",
     "io.leadhouse.models..",

@@ -39,6 +39,7 @@ class LeadhouseConfigTest {
         .isEqualTo(new SourceConfig("crm", "db", 5432, "crm", "reader", null, null));
     assertThat(config.ingest().settings(Set.of())).isEqualTo(IngestSettings.standard());
     assertThat(config.publish()).isEmpty();
+    assertThat(config.files()).isEmpty();
     assertThat(config.parameters()).isEmpty();
   }
 
@@ -56,6 +57,7 @@ class LeadhouseConfigTest {
                      most_deleted_percent: 0}
             publish: {host: p, port: 2, database: b, user: w, password_file: F, schema: bi,
                       readers: [bi_reader], allow_source_database: true}
+            files: {folder: drop}
             parameters: {horizon_days: 60}
             """);
 
@@ -70,6 +72,7 @@ class LeadhouseConfigTest {
                 Optional.of(
                     new PublishConfig(
                         "p", 2, "b", "w", null, "F", "bi", List.of("bi_reader"), true)),
+                Optional.of(new FilesConfig(folder.resolve("drop"))),
                 Map.of("horizon_days", IntNode.valueOf(60))));
   }
 

@@ -99,7 +99,7 @@ final class Source {
   }
 
   SourcePack pack() {
-    return new SourcePack("test", Path.of("sql/sources/test"), "A test.", schema, tables);
+    return new SourcePack("test", Path.of("sql/sources/test"), "A test.", schema, tables, Map.of());
   }
 
   PostgresEndpoint endpoint() {

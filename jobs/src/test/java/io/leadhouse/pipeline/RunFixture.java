@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.DeltaLog;
@@ -69,8 +70,15 @@ final class RunFixture {
   }
 
   RunReport run(Instant asOf) {
+    return run(asOf, config -> config);
+  }
+
+  /**
+   * @param changed what is other than in a plain configuration
+   */
+  RunReport run(Instant asOf, UnaryOperator<LeadhouseConfig> changed) {
     Warehouse warehouse = new WarehouseReader(House.sql()).read(pack);
-    LeadhouseConfig config = DemoConfig.write(folder, pack, source, analytics);
+    LeadhouseConfig config = changed.apply(DemoConfig.write(folder, pack, source, analytics));
     RunClock clock = new RunClock(Clock.systemUTC(), asOf);
     try {
       return new WarehouseRun(House.sql(), TestSession.fresh(), config, warehouse, clock)

@@ -57,6 +57,7 @@ class RunStatesTest {
   }
 
   private static RunState state(String run) {
-    return RunState.begun(run, "crm", AS_OF, "1234", "abcd", Map.of("raw_leads", 3L), List.of());
+    return RunState.begun(
+        run, "crm", AS_OF, "1234", "abcd", Map.of("raw_leads", 3L), List.of(), List.of());
   }
 }

@@ -197,7 +197,14 @@ class StagedRunTest {
     RunState state = states.load("parameters");
     states.save(
         RunState.begun(
-            state.run(), state.pack(), AS_OF, state.house(), "others", state.raw(), Set.of()));
+            state.run(),
+            state.pack(),
+            AS_OF,
+            state.house(),
+            "others",
+            state.raw(),
+            List.of(),
+            Set.of()));
     assertRefused(
         () -> shop.run("parameters").build("core", RunFixture.SILENT),
         "began with other parameters");
