@@ -100,7 +100,7 @@ class CapturedIngestTest {
     source.run("TRUNCATE leads", "INSERT INTO leads VALUES (1, 'only', NULL)");
     assertThat(ingest().problem()).isPresent();
     assertThat(run(landed.next(), this::snapshot, Set.of("leads")).tables().get(0).why())
-        .contains("truncated");
+        .startsWith("something happened to it that the log does not tell");
     landed = landed.next();
     requireCopy();
     source.run("INSERT INTO leads VALUES (2, 'more', NULL)");
