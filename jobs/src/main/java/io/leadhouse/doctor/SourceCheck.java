@@ -2,6 +2,7 @@ package io.leadhouse.doctor;
 
 import io.leadhouse.config.SourceConfig;
 import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.ingest.PackCapture;
 import io.leadhouse.ingest.RawSchemas;
 import io.leadhouse.model.SourcePack;
 import io.leadhouse.postgres.ExportedSnapshot;
@@ -11,6 +12,7 @@ import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.SourceCatalog;
 import io.leadhouse.postgres.SourceRelation;
 import io.leadhouse.postgres.TableName;
+import io.leadhouse.postgres.cdc.ChangeCapture;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -132,10 +134,23 @@ final class SourceCheck {
       }
       if (server.version() >= OLDEST_VERSION) {
         tables(endpoint, findings);
+        if (PackCapture.isNeeded(pack)) {
+          findings.add(capture(endpoint));
+        }
         bytes = OptionalLong.of(size(session));
       }
     } catch (SQLException e) {
       throw PostgresFailure.of("Cannot examine the source at " + endpoint, e);
+    }
+  }
+
+  /** What a server has to allow before the log can be read is checked by `cdc enable`. */
+  private Finding capture(PostgresEndpoint endpoint) {
+    try {
+      new ChangeCapture(PackCapture.of(pack, endpoint)).requireUsable();
+      return Finding.ok("source: log", "tells the changes of the tables with strategy cdc");
+    } catch (LeadhouseException e) {
+      return Finding.fail("source: log", e);
     }
   }
 

@@ -22,10 +22,10 @@ final class Capture {
 
   /** Of the tables whose strategy asks for it. */
   static Capture of(SourcePack pack, PostgresEndpoint source) {
-    boolean needed =
-        pack.tables().values().stream().anyMatch(table -> table.strategy() == Strategy.CDC);
     return new Capture(
-        needed ? Optional.of(new ChangeCapture(PackCapture.of(pack, source))) : Optional.empty());
+        PackCapture.isNeeded(pack)
+            ? Optional.of(new ChangeCapture(PackCapture.of(pack, source)))
+            : Optional.empty());
   }
 
   /**

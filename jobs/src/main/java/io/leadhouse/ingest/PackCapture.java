@@ -13,6 +13,11 @@ import java.util.Map;
 public final class PackCapture {
   private PackCapture() {}
 
+  /** Whether any table's strategy is cdc. */
+  public static boolean isNeeded(SourcePack pack) {
+    return pack.tables().values().stream().anyMatch(table -> table.strategy() == Strategy.CDC);
+  }
+
   /**
    * The tables whose strategy is cdc.
    *

@@ -187,7 +187,8 @@ class IngestFailureTest {
     assertThat(failure.category()).isEqualTo(Category.UNREACHABLE);
     assertThat(failure.getMessage())
         .startsWith("Cannot read public.leads at " + source.endpoint())
-        .contains("terminating connection due to administrator command")
+        .containsAnyOf(
+            "terminating connection due to administrator command", "Database connection failed")
         .doesNotContain("Job aborted", "SELECT");
   }
 
