@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
 
 /**
  * Reads queries as Datasets, every task within one exported snapshot. A Dataset is valid while the
@@ -16,8 +17,10 @@ import org.apache.spark.sql.SparkSession;
 public final class SnapshotReader {
   private final SparkSession spark;
   private final ExportedSnapshot snapshot;
+  private final LongAccumulator rowsRead;
 
   public SnapshotReader(SparkSession spark, ExportedSnapshot snapshot) {
+    this.rowsRead = spark.sparkContext().longAccumulator();
     this.spark = spark;
     this.snapshot = snapshot;
   }
@@ -58,6 +61,11 @@ public final class SnapshotReader {
     }
   }
 
+  /** About how many rows all reading so far has brought, a few seconds behind. */
+  public long rowsRead() {
+    return rowsRead.sum();
+  }
+
   /** Reads a query in one task. */
   public Dataset<Row> read(Query query) {
     return read(query, List.of("TRUE"));
@@ -94,7 +102,8 @@ public final class SnapshotReader {
                 query.what(),
                 "BEGIN; " + snapshot.joinStatement(),
                 copies,
-                columns))
+                columns,
+                rowsRead))
         .dataset(spark);
   }
 }

@@ -52,6 +52,15 @@ final class RunConsole implements RunListener, AutoCloseable {
     step(table.problem().isEmpty() ? ingestedLine(table) : stoppedLine(table), 1);
   }
 
+  @Override
+  public synchronized void reading(String table, long rows, double seconds) {
+    bar.ifPresent(progress -> progress.setExtraMessage(table + " %,d rows".formatted(rows)));
+    if (bar.isEmpty()) {
+      LOG.info(
+          "reading  %-28s %,10d rows so far, %,.0f rows/s".formatted(table, rows, rows / seconds));
+    }
+  }
+
   private static String ingestedLine(IngestedTable table) {
     Changes changes = table.changes();
     return "ingested %-28s %,10d rows, %s: %,d new, %,d changed, %,d gone%s; %.1f s, %,.0f rows/s"

@@ -13,7 +13,6 @@ import io.leadhouse.postgres.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -51,27 +50,34 @@ public final class Ingest {
   /**
    * Runs it.
    *
-   * @param finished told of every table as it is done, one at a time
+   * @param listener hears of the tables
    * @throws LeadhouseException UNREACHABLE when the source cannot be reached, refuses us or goes
    *     away; SCHEMA_DRIFT or CONFIGURATION when it does not fit raw.yml at all; DATA_QUALITY when
    *     rows read are not rows kept and quarantined
    */
-  public IngestResult run(SourcePack pack, RawTables raw, Consumer<IngestedTable> finished) {
+  public IngestResult run(SourcePack pack, RawTables raw, IngestListener listener) {
     long start = System.nanoTime();
     Capture capture = Capture.of(pack, source);
     try (ExportedSnapshot snapshot = snapshots.open(settings.maximumAge())) {
       SourceCatalog catalog = new SourceCatalog(snapshot);
       PackPlan fitted = PackPlan.of(pack, catalog, source);
-      SnapshotReader reader = new SnapshotReader(spark, snapshot);
       List<TableIngest> tables =
           fitted.plans().stream()
-              .map(plan -> new TableIngest(plan, snapshot, reader, raw, settings, capture))
+              .map(
+                  plan ->
+                      new TableIngest(
+                          plan,
+                          snapshot,
+                          new SnapshotReader(spark, snapshot),
+                          raw,
+                          settings,
+                          capture))
               .toList();
       List<IngestedTable> done;
-      try {
+      try (ProgressTicker progress = new ProgressTicker(tables, listener)) {
         capture.read(snapshot);
-        done = new SideBySide(spark, settings.tablesAtATime()).run(tables, finished);
-        fitted.misfits().forEach(finished);
+        done = new SideBySide(spark, settings.tablesAtATime()).run(tables, listener);
+        fitted.misfits().forEach(listener::ingested);
         quarantine(tables, done, fitted.misfits(), raw);
         snapshot.requireHeld();
         requireUntouched(fitted.plans(), catalog);

@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
@@ -28,7 +27,7 @@ final class SideBySide {
   }
 
   /** The results in the order of the tables. */
-  List<IngestedTable> run(List<TableIngest> tables, Consumer<IngestedTable> finished) {
+  List<IngestedTable> run(List<TableIngest> tables, IngestListener listener) {
     String jobs = "leadhouse-ingest-" + UUID.randomUUID();
     ExecutorService pool = Executors.newFixedThreadPool(atATime, SideBySide::thread);
     CompletionService<IngestedTable> completed = new ExecutorCompletionService<>(pool);
@@ -38,7 +37,7 @@ final class SideBySide {
         results.add(completed.submit(() -> tagged(jobs, table::run)));
       }
       for (int i = 0; i < results.size(); i++) {
-        finished.accept(completed.take().get());
+        listener.ingested(completed.take().get());
       }
       List<IngestedTable> inOrder = new ArrayList<>();
       for (Future<IngestedTable> result : results) {

@@ -27,6 +27,8 @@ final class TableIngest {
   private final RawTables raw;
   private final IngestSettings settings;
   private final Capture capture;
+  private volatile long begunAt;
+  private volatile boolean running;
 
   TableIngest(
       TablePlan plan,
@@ -51,6 +53,8 @@ final class TableIngest {
    */
   IngestedTable run() {
     long start = System.nanoTime();
+    begunAt = start;
+    running = true;
     try {
       return run(start);
     } catch (TableStopped stopped) {
@@ -58,6 +62,16 @@ final class TableIngest {
           plan.relation().toString(), plan.rawTable(), stopped.drift(), stopped.problem());
     } catch (Exception e) {
       throw SourceFailure.unwrap(snapshot.endpoint(), "read " + plan.relation(), e);
+    } finally {
+      running = false;
+    }
+  }
+
+  /** Says how far it is, while it runs. */
+  void tell(IngestListener listener) {
+    if (running) {
+      listener.reading(
+          plan.relation().toString(), reader.rowsRead(), (System.nanoTime() - begunAt) / 1e9);
     }
   }
 

@@ -116,7 +116,7 @@ final class RunSteps {
     IngestResult result =
         new Ingest(
                 session, config.source().endpoint(), config.ingest().settings(accepted), snapshots)
-            .run(warehouse.pack(), raw, listener::ingested);
+            .run(warehouse.pack(), raw, listener);
     FilesResult files =
         new FileImport(
                 session,

@@ -89,6 +89,7 @@ final class CopyBatchReader implements PartitionReader<ColumnarBatch> {
       }
     }
     batch.setNumRows(count);
+    read.rowsRead().add(count);
     return count;
   }
 
