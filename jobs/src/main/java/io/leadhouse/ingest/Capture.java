@@ -3,7 +3,6 @@ package io.leadhouse.ingest;
 import io.leadhouse.model.SourcePack;
 import io.leadhouse.model.Strategy;
 import io.leadhouse.postgres.ExportedSnapshot;
-import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.postgres.cdc.CaptureMark;
 import io.leadhouse.postgres.cdc.ChangeCapture;
 import io.leadhouse.postgres.cdc.ChangedKeys;
@@ -11,21 +10,16 @@ import io.leadhouse.postgres.cdc.TableChanges;
 import java.util.List;
 import java.util.Optional;
 
-/** What the source's log tells an ingest, where tables of the pack ask for it. */
+/** What the source's log tells one ingest, where tables of the pack ask for it. */
 final class Capture {
+  private final SourcePack pack;
   private final Optional<ChangeCapture> log;
-  private Optional<ChangedKeys> batch = Optional.empty();
+  private final Optional<ChangedKeys> batch;
 
-  private Capture(Optional<ChangeCapture> log) {
+  private Capture(SourcePack pack, Optional<ChangeCapture> log, Optional<ChangedKeys> batch) {
+    this.pack = pack;
     this.log = log;
-  }
-
-  /** Of the tables whose strategy asks for it. */
-  static Capture of(SourcePack pack, PostgresEndpoint source) {
-    return new Capture(
-        PackCapture.isNeeded(pack)
-            ? Optional.of(new ChangeCapture(PackCapture.of(pack, source)))
-            : Optional.empty());
+    this.batch = batch;
   }
 
   /**
@@ -33,34 +27,38 @@ final class Capture {
    *
    * @throws io.leadhouse.error.LeadhouseException as {@link ChangeCapture#read}
    */
-  void read(ExportedSnapshot snapshot) {
-    batch = log.map(capture -> capture.read(snapshot));
+  static Capture upTo(ExportedSnapshot snapshot, SourcePack pack) {
+    Optional<ChangeCapture> log =
+        PackCapture.isNeeded(pack)
+            ? Optional.of(new ChangeCapture(PackCapture.of(pack, snapshot.endpoint())))
+            : Optional.empty();
+    return new Capture(pack, log, log.map(capture -> capture.read(snapshot)));
   }
 
-  /** What to read of a table. */
+  /** What to read of a table whose strategy is cdc. */
   TableChanges changes(TablePlan plan, Optional<CaptureMark> kept) {
     return batch.orElseThrow().of(plan.relation().name(), kept);
   }
 
-  /** What to keep with the table's rows; null where the log is not asked. */
-  CaptureMark mark(TablePlan plan, Optional<CaptureMark> kept) {
-    return plan.strategy() == Strategy.CDC
-        ? batch.orElseThrow().mark(plan.relation().name(), kept)
-        : null;
+  /** What to keep with a table's rows; empty where the log is not asked. */
+  Optional<CaptureMark> mark(TablePlan plan, Optional<CaptureMark> kept) {
+    return batch
+        .filter(changed -> plan.strategy() == Strategy.CDC)
+        .map(changed -> changed.mark(plan.relation().name(), kept));
   }
 
   /**
-   * Lets the source forget what is applied, unless a table was stopped: it will ask for the same
-   * again.
-   *
-   * @param stopped raw tables that were left as they were
+   * Lets the source forget what is applied, unless a table that follows the log was stopped: it
+   * will ask for the same again.
    */
-  void confirm(List<TablePlan> plans, List<String> stopped) {
-    boolean waiting =
-        plans.stream()
-            .anyMatch(plan -> plan.strategy() == Strategy.CDC && stopped.contains(plan.rawTable()));
-    if (batch.isPresent() && !waiting) {
-      log.orElseThrow().confirm(batch.get());
+  void confirm(List<IngestedTable> tables) {
+    if (tables.stream().noneMatch(table -> table.problem().isPresent() && follows(table))) {
+      batch.ifPresent(changed -> log.orElseThrow().confirm(changed));
     }
+  }
+
+  private boolean follows(IngestedTable table) {
+    String name = table.rawTable().substring(SourcePack.RAW_PREFIX.length());
+    return pack.tables().get(name).strategy() == Strategy.CDC;
   }
 }

@@ -57,43 +57,51 @@ public final class Ingest {
    */
   public IngestResult run(SourcePack pack, RawTables raw, IngestListener listener) {
     long start = System.nanoTime();
-    Capture capture = Capture.of(pack, source);
     try (ExportedSnapshot snapshot = snapshots.open(settings.maximumAge())) {
       SourceCatalog catalog = new SourceCatalog(snapshot);
       PackPlan fitted = PackPlan.of(pack, catalog, source);
-      List<TableIngest> tables =
-          fitted.plans().stream()
-              .map(
-                  plan ->
-                      new TableIngest(
-                          plan,
-                          snapshot,
-                          new SnapshotReader(spark, snapshot),
-                          raw,
-                          settings,
-                          capture))
-              .toList();
-      List<IngestedTable> done;
-      try (ProgressTicker progress = new ProgressTicker(tables, listener)) {
-        capture.read(snapshot);
-        done = new SideBySide(spark, settings.tablesAtATime()).run(tables, listener);
-        fitted.misfits().forEach(listener::ingested);
-        quarantine(tables, done, fitted.misfits(), raw);
+      try {
+        Capture capture = Capture.upTo(snapshot, pack);
+        List<IngestedTable> tables = load(fitted, snapshot, capture, raw, listener);
         snapshot.requireHeld();
         requireUntouched(fitted.plans(), catalog);
+        raw.complete(tables, snapshot.position().takenAt());
+        capture.confirm(tables);
+        return new IngestResult(snapshot.position(), tables, (System.nanoTime() - start) / 1e9);
       } catch (Exception e) {
         // What failed first may only be the effect of the lost snapshot.
         requireHeld(snapshot, e);
         throw SourceFailure.unwrap(source, "read the source", e);
       }
+    }
+  }
+
+  private List<IngestedTable> load(
+      PackPlan fitted,
+      ExportedSnapshot snapshot,
+      Capture capture,
+      RawTables raw,
+      IngestListener listener) {
+    List<TableIngest> tables =
+        fitted.plans().stream()
+            .map(
+                plan ->
+                    new TableIngest(
+                        plan,
+                        snapshot,
+                        new SnapshotReader(spark, snapshot),
+                        raw,
+                        settings,
+                        capture))
+            .toList();
+    try (ProgressTicker progress = new ProgressTicker(tables, listener)) {
+      List<IngestedTable> done =
+          new SideBySide(spark, settings.tablesAtATime()).run(tables, listener);
+      fitted.misfits().forEach(listener::ingested);
+      quarantine(tables, done, fitted.misfits(), raw);
       List<IngestedTable> all = new ArrayList<>(done);
       all.addAll(fitted.misfits());
-      raw.complete(all, snapshot.position().takenAt());
-      IngestResult result =
-          new IngestResult(snapshot.position(), all, (System.nanoTime() - start) / 1e9);
-      capture.confirm(
-          fitted.plans(), result.stopped().stream().map(IngestedTable::rawTable).toList());
-      return result;
+      return all;
     }
   }
 

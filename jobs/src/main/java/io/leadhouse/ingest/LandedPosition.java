@@ -47,7 +47,7 @@ record LandedPosition(
       SourcePosition position,
       TablePlan plan,
       SourceTotals totals,
-      CaptureMark capture) {
+      Optional<CaptureMark> capture) {
     return new LandedPosition(
         run,
         position.systemIdentifier().orElse(null),
@@ -60,7 +60,7 @@ record LandedPosition(
         plan.relation().heaps(),
         plan.sourceKey(),
         totals.cursor(),
-        capture,
+        capture.orElse(null),
         totals.keySum());
   }
 

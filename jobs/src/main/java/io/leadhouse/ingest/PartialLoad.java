@@ -90,21 +90,20 @@ final class PartialLoad {
       ExportedSnapshot snapshot, RowChange change, Landed landed, LandedPosition position)
       throws SQLException {
     Dataset<Row> keys = change.presentKeys().unionByName(change.fresh().select(keyColumns()));
-    Differences found = differences(snapshot, keys);
-    try (Persisted gone = Persisted.of(found.gone())) {
-      if (!found.missing().isEmpty()) {
+    try (Differences found = differences(snapshot, keys)) {
+      if (found.anyMissing()) {
         return Optional.empty();
       }
-      long count = gone.in(own).count();
+      long count = found.gone().count();
       guard.check(count, change.presentRows());
-      return Optional.of(commit(change, gone.in(own), count, landed, position));
+      return Optional.of(commit(change, found.gone(), count, landed, position));
     }
   }
 
   private Differences differences(ExportedSnapshot snapshot, Dataset<Row> keys)
       throws SQLException {
     try (PostgresSession source = snapshot.join()) {
-      return new Reconciliation(plan, queries, reader).of(source, keys);
+      return new Reconciliation(plan, queries, reader).of(source, own, keys);
     }
   }
 

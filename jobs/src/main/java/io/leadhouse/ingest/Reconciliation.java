@@ -1,5 +1,6 @@
 package io.leadhouse.ingest;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
@@ -7,6 +8,7 @@ import static org.apache.spark.sql.functions.sum;
 
 import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.SnapshotReader;
+import io.leadhouse.spark.Persisted;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Compares the keys of a raw table with those of its source in the same snapshot. Where the key is
@@ -31,6 +34,9 @@ final class Reconciliation {
   private static final int MOST_RANGES_TO_NAME = 1000;
 
   private static final String EVERYTHING = "TRUE";
+  private static final String COLUMN = "{key}";
+  private static final String HERE = "__here";
+  private static final String THERE = "__there";
 
   private final TablePlan plan;
   private final TableQueries queries;
@@ -42,29 +48,48 @@ final class Reconciliation {
     this.reader = reader;
   }
 
-  /**
-   * The outcome.
-   *
-   * @param gone keys that the source does not have any more
-   * @param missing keys of the source that are not there
-   */
-  record Differences(Dataset<Row> gone, Dataset<Row> missing) {}
+  /** The keys of one side only, fetched once. */
+  static final class Differences implements AutoCloseable {
+    private final Persisted keys;
+    private final SparkSession own;
+
+    private Differences(Persisted keys, SparkSession own) {
+      this.keys = keys;
+      this.own = own;
+    }
+
+    /** Keys that the source does not have any more. */
+    Dataset<Row> gone() {
+      return keys.in(own).where(col(THERE).isNull()).drop(HERE, THERE);
+    }
+
+    /** Whether the source has keys that are not there. */
+    boolean anyMissing() {
+      return !keys.in(own).where(col(HERE).isNull()).isEmpty();
+    }
+
+    @Override
+    public void close() {
+      keys.close();
+    }
+  }
 
   /**
    * Compares.
    *
    * @param keys those that the raw table has, or is about to have
    */
-  Differences of(PostgresSession source, Dataset<Row> keys) throws SQLException {
-    String[] names = plan.key().toArray(String[]::new);
+  Differences of(PostgresSession source, SparkSession own, Dataset<Row> keys) throws SQLException {
     String ranges = differingRanges(source, keys);
     Dataset<Row> there = reader.read(queries.keptKeys(), List.of(ranges.replace(COLUMN, sqlKey())));
     Dataset<Row> here = keys.where(expr(ranges.replace(COLUMN, sparkKey())));
-    return new Differences(
-        here.join(there, names, "left_anti"), there.join(here, names, "left_anti"));
+    Dataset<Row> oneSided =
+        here.withColumn(HERE, lit(true))
+            .join(
+                there.withColumn(THERE, lit(true)), plan.key().toArray(String[]::new), "full_outer")
+            .where(col(HERE).isNull().or(col(THERE).isNull()));
+    return new Differences(Persisted.of(oneSided), own);
   }
-
-  private static final String COLUMN = "{key}";
 
   private String differingRanges(PostgresSession source, Dataset<Row> keys) throws SQLException {
     if (!plan.hasWholeNumberKey()) {
