@@ -60,7 +60,8 @@ class EngagementsIngestTest {
     try (PostgresSession session = PostgresSession.open(source)) {
       assertThat(
               session.update(
-                  "UPDATE engagements SET value = coalesce(value, 0) + 0.01 WHERE id = 4711"))
+                  "UPDATE engagements SET value = coalesce(value, 0) + 0.01"
+                      + " WHERE id = (SELECT min(id) FROM engagements)"))
           .isEqualTo(1);
     }
   }
