@@ -11,7 +11,9 @@ enum IngestStep {
   CHANGED_EVENLY("1 % changed, evenly", "changed", Change.everyHundredth(17)),
   CHANGED_RECENTLY("1 % changed, mostly recent", "changed", Change.mostlyRecent()),
   CHANGED_WARM("1 % changed, evenly, warm process", "changed", Change.everyHundredth(61)),
-  DELETED("0.1 % deleted, evenly", "changed", "DELETE FROM engagements WHERE id % 1000 = 501");
+  DELETED(
+      "0.1 % deleted, evenly",
+      "changed", "DELETE FROM engagements WHERE abs(hashint8(id) % 1000) = 501");
 
   private final String title;
   private final String reading;
@@ -57,9 +59,9 @@ enum IngestStep {
 
     private Change() {}
 
-    /** The simulator counts ids up in the order in which it writes rows. */
+    /** By hash: the digits of simulated ids tell a row's place in its lead's history. */
     static String everyHundredth(int remainder) {
-      return UPDATE + "id % 100 = " + remainder;
+      return UPDATE + "abs(hashint8(id) % 100) = " + remainder;
     }
 
     /** One row in a hundred, four fifths of them of the 90 days at the end of the history. */

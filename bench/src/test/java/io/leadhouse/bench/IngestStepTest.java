@@ -33,19 +33,20 @@ class IngestStepTest {
 
       assertThat(IngestStep.FULL_LOAD.change(source)).isZero();
       assertThat(IngestStep.UNCHANGED.change(source)).isZero();
-      assertThat(IngestStep.CHANGED_EVENLY.change(source)).isEqualTo(100);
+      assertThat(IngestStep.CHANGED_EVENLY.change(source)).isBetween(70L, 130L);
       assertThat(
               count(
                   session,
                   "location IS NOT NULL AND id BETWEEN 2001 AND 3000"
                       + " AND updated_at > '2026-11-01Z'"))
-          .isEqualTo(10);
+          .isBetween(2L, 25L);
       session.execute("UPDATE engagements SET location = NULL");
       assertThat(IngestStep.CHANGED_RECENTLY.change(source)).isEqualTo(100);
       assertThat(count(session, "location IS NOT NULL AND occurred_at > '2026-08-03Z'"))
           .isEqualTo(80);
-      assertThat(IngestStep.DELETED.change(source)).isEqualTo(10);
-      assertThat(count(session, "TRUE")).isEqualTo(9_990);
+      long deleted = IngestStep.DELETED.change(source);
+      assertThat(deleted).isBetween(2L, 25L);
+      assertThat(count(session, "TRUE")).isEqualTo(10_000 - deleted);
     }
   }
 
