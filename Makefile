@@ -2,11 +2,14 @@
 .DEFAULT_GOAL := help
 SCALE ?= 500000
 
-.PHONY: help demo build test test-java test-python bench lint format lock manifest tour clean
+.PHONY: help demo build test test-java test-python bench bench-ingest lint format lock manifest tour clean
 
 PYTHON ?= python3
 MVN ?= mvn
 MVN_FLAGS ?= --batch-mode --no-transfer-progress
+BENCH = java -Dleadhouse.home=. \
+  -cp "bench/target/classes:jobs/target/classes:common/target/classes:$$(cat bench/target/classpath)" \
+  io.leadhouse.bench
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,9 +41,10 @@ test-python: .venv/installed ## the DAG on a real Airflow, docker-compose.yml, n
 	.venv/bin/python -m pytest
 
 bench: build ## measure a run, DuckDB and Postgres beside it; SCALE=engagements (default 500000)
-	java -Dleadhouse.home=. \
-	  -cp "bench/target/classes:jobs/target/classes:common/target/classes:$$(cat bench/target/classpath)" \
-	  io.leadhouse.bench.Bench --engagements $(SCALE) --folder target/bench --json target/bench.json
+	$(BENCH).Bench --engagements $(SCALE) --folder target/bench --json target/bench.json
+
+bench-ingest: build ## measure an ingest and those after changes, COPY and JDBC beside it; SCALE as above
+	$(BENCH).IngestBench --engagements $(SCALE) --folder target/bench --json target/bench-ingest.json
 
 lint: .venv/installed ## check the style of sql/ and of the Python code
 	.venv/bin/ruff check

@@ -22,9 +22,16 @@ final class BenchReport {
 
   /** Sets the seconds that {@code variant} took for a step in relation to those of another. */
   void compare(String step, String variant, String other) {
-    double divisor = seconds(step, other);
-    Double value = divisor == 0 ? null : rounded(seconds(step, variant) / divisor);
-    ratios.add(new Ratio(step + ": " + variant + " / " + other, value));
+    compare(step + ": " + variant + " / " + other, seconds(step, variant), seconds(step, other));
+  }
+
+  /** Sets the seconds that a step took in relation to those of {@code other}, both by a variant. */
+  void compareSteps(String step, String other, String variant) {
+    compare(variant + ": " + step + " / " + other, seconds(step, variant), seconds(other, variant));
+  }
+
+  private void compare(String ratio, double seconds, double divisor) {
+    ratios.add(new Ratio(ratio, divisor == 0 ? null : rounded(seconds / divisor)));
   }
 
   private static double rounded(double value) {

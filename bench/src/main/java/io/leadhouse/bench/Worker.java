@@ -15,10 +15,21 @@ import java.util.List;
 final class Worker {
   private final Path home;
   private final Class<?> main;
+  private final List<String> flags;
 
   Worker(Path home, Class<?> main) {
+    this(home, main, List.of());
+  }
+
+  private Worker(Path home, Class<?> main, List<String> flags) {
     this.home = home;
     this.main = main;
+    this.flags = flags;
+  }
+
+  /** The same with another limit of the heap, as -Xmx has it. */
+  Worker withHeap(String size) {
+    return new Worker(home, main, List.of("-Xmx" + size));
   }
 
   /**
@@ -30,6 +41,7 @@ final class Worker {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + home.resolve("java.options"));
+    command.addAll(flags);
     command.add("-Dleadhouse.home=" + home);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);

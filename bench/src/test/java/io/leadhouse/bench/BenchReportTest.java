@@ -57,6 +57,20 @@ class BenchReportTest {
   }
 
   @Test
+  void twoStepsOfOneVariantAreCompared() throws IOException {
+    BenchReport report = new BenchReport();
+    report.add(new Measurement("full load", "copy", 10, 2.0, null));
+    report.add(new Measurement("full load", "leadhouse", 10, 4.0, null));
+    report.add(new Measurement("1 % changed", "leadhouse", 1, 0.5, null));
+    report.compareSteps("1 % changed", "full load", "leadhouse");
+
+    report.write(folder.resolve("bench.json"));
+
+    assertThat(new ObjectMapper().readTree(folder.resolve("bench.json").toFile()).get(3))
+        .hasToString("{\"ratio\":\"leadhouse: 1 % changed / full load\",\"value\":0.125}");
+  }
+
+  @Test
   void aStepThatNobodyMeasuredCannotBeCompared() {
     assertThatThrownBy(() -> new BenchReport().compare("publish", "leadhouse", "duckdb"))
         .hasMessageContaining("publish");
