@@ -37,13 +37,16 @@ final class IngestLoop {
             new Secret(Source.PASSWORD));
     LandedTables landed = new LandedTables(new DeltaStore(Path.of(arguments[2])));
     SourcePack pack = MovingSource.pack();
+    // While a process starts on a busy machine, any number of rows may go.
+    IngestSettings settings =
+        IngestSettings.standard().withSmallPages(0).accepting(pack.tables().keySet());
     try (BufferedReader orders =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       while (orders.readLine() != null) {
         System.out.println(BEGUN);
         landed = landed.next();
         IngestResult result =
-            new Ingest(TestSession.fresh(), source, IngestSettings.standard().withSmallPages(0))
+            new Ingest(TestSession.fresh(), source, settings)
                 .run(pack, landed, table -> System.out.println(TABLE + table.rawTable()));
         if (!result.stopped().isEmpty()) {
           throw new IllegalStateException("Stopped: " + result.stopped());

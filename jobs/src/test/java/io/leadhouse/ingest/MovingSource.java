@@ -92,7 +92,7 @@ final class MovingSource implements AutoCloseable {
               return null;
             });
         transactions++;
-        Thread.sleep(random.nextInt(40));
+        Thread.sleep(random.nextInt(150));
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
@@ -103,7 +103,7 @@ final class MovingSource implements AutoCloseable {
   }
 
   private void change(PostgresSession session, Random random) throws SQLException {
-    int one = 1 + random.nextInt(1000);
+    int one = 1 + random.nextInt(ids);
     switch (random.nextInt(8)) {
       case 0 -> insert(session);
       case 1 -> delete(session, one);
@@ -140,6 +140,6 @@ final class MovingSource implements AutoCloseable {
     session.execute(
         ("WITH paid AS (UPDATE accounts SET amount = amount - %d WHERE id = %d RETURNING 1)"
                 + " UPDATE purses SET amount = amount + %d FROM paid WHERE id = %d")
-            .formatted(amount, id, amount, id));
+            .formatted(amount, id, amount, 1 + id % 1000));
   }
 }
