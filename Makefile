@@ -1,8 +1,11 @@
 # A thin face for people; the work is done by ./leadhouse, Maven and the tools in .venv.
 .DEFAULT_GOAL := help
 SCALE ?= 500000
+INGESTS ?= 60
+KILLS ?= 30
+SEED ?= $(shell date +%s)
 
-.PHONY: help demo build test test-java test-python bench bench-ingest lint format lock manifest tour clean
+.PHONY: help demo build test test-java test-python soak bench bench-ingest lint format lock manifest tour clean
 
 PYTHON ?= python3
 MVN ?= mvn
@@ -39,6 +42,11 @@ test-java: ## the tests and gates of the Java code and of sql/
 
 test-python: .venv/installed ## the DAG on a real Airflow, docker-compose.yml, notebooks, BI questions
 	.venv/bin/python -m pytest
+
+soak: ## ingest among concurrent writers, and killed KILLS times (default 30); SEED=n repeats one
+	$(MVN) $(MVN_FLAGS) test --projects jobs --also-make -Dtest=LateCommitsTest,IngestCrashTest \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dleadhouse.soak.ingests=$(INGESTS) \
+	  -Dleadhouse.soak.kills=$(KILLS) -Dleadhouse.soak.seed=$(SEED)
 
 bench: build ## measure a run, DuckDB and Postgres beside it; SCALE=engagements (default 500000)
 	$(BENCH).Bench --engagements $(SCALE) --folder target/bench --json target/bench.json

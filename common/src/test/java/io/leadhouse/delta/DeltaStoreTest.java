@@ -4,6 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leadhouse.testing.TestSession;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +48,16 @@ class DeltaStoreTest {
     assertThat(properties.getString(1)).isEqualTo("true");
     assertThat(session.sql("SHOW TBLPROPERTIES delta.`" + table + "`").collectAsList().toString())
         .contains("delta.logRetentionDuration,interval 30 days");
+  }
+
+  @Test
+  void aFirstWriteThatWasKilledBeforeItsCommitIsNoTable() throws IOException {
+    Files.createDirectories(table.resolve("_delta_log"));
+    Files.write(table.resolve("part-00000.snappy.parquet"), new byte[] {'P', 'A'});
+
+    assertThat(store.exists(session, table)).isFalse();
+    assertThat(write(rows("1 a"))).isEqualTo(new Written(0, true, 1, new Changes(1, 0, 0)));
+    assertThat(labels()).containsExactly("1 a");
   }
 
   @Test
