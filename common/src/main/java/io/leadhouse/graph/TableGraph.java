@@ -49,6 +49,17 @@ public final class TableGraph {
     return inputs.get(warehouse.table(table).name());
   }
 
+  /** What reads a table, raw ones included, or reads what reads it; in build order. */
+  public List<String> dependents(String table) {
+    List<String> found = new ArrayList<>();
+    for (String name : order()) {
+      if (inputs(name).stream().anyMatch(input -> input.equals(table) || found.contains(input))) {
+        found.add(name);
+      }
+    }
+    return found;
+  }
+
   /** The inputs that are tables of sql/: all but raw. */
   public NavigableSet<String> tableInputs(String table) {
     NavigableSet<String> known = new TreeSet<>(inputs(table));

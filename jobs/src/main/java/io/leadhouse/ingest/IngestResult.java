@@ -2,6 +2,7 @@ package io.leadhouse.ingest;
 
 import io.leadhouse.postgres.SourcePosition;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A complete ingest.
@@ -12,6 +13,17 @@ import java.util.List;
 public record IngestResult(SourcePosition position, List<IngestedTable> tables, double seconds) {
   public IngestResult {
     tables = List.copyOf(tables);
+  }
+
+  /** The same, with more to say about tables that were left as they were. */
+  public IngestResult explained(Function<IngestedTable, String> more) {
+    return new IngestResult(
+        position,
+        tables.stream()
+            .map(
+                table -> table.problem().isEmpty() ? table : table.explained(more.apply(table)))
+            .toList(),
+        seconds);
   }
 
   /** The tables that were left as they were. */

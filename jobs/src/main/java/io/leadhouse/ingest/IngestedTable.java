@@ -52,6 +52,13 @@ public record IngestedTable(
         Optional.of(problem));
   }
 
+  /** The same with more to say about why it was left as it was. */
+  public IngestedTable explained(String more) {
+    Problem said = problem.orElseThrow();
+    return stopped(
+        table, rawTable, drift, new Problem(said.category(), said.message() + " " + more));
+  }
+
   /** Rows kept. */
   public long kept() {
     return read - quarantined;

@@ -15,6 +15,7 @@ import io.leadhouse.files.FilesResult;
 import io.leadhouse.graph.TableGraph;
 import io.leadhouse.ingest.Ingest;
 import io.leadhouse.ingest.IngestResult;
+import io.leadhouse.ingest.IngestedTable;
 import io.leadhouse.ingest.RawTables;
 import io.leadhouse.ingest.SnapshotSource;
 import io.leadhouse.model.Warehouse;
@@ -116,7 +117,8 @@ final class RunSteps {
     IngestResult result =
         new Ingest(
                 session, config.source().endpoint(), config.ingest().settings(accepted), snapshots)
-            .run(warehouse.pack(), raw, listener);
+            .run(warehouse.pack(), raw, listener)
+            .explained(this::dependents);
     FilesResult files =
         new FileImport(
                 session,
@@ -128,6 +130,13 @@ final class RunSteps {
     Map<String, Long> versions = new HashMap<>(raw.versions());
     versions.putAll(files.versions());
     return new Ingested(result, files, versions);
+  }
+
+  private String dependents(IngestedTable stopped) {
+    List<String> names = graph.dependents(stopped.rawTable());
+    return names.isEmpty()
+        ? "Nothing depends on it."
+        : "%d tables depend on it: %s.".formatted(names.size(), String.join(", ", names));
   }
 
   List<TableResult> build(Scope scope, RunListener listener) {

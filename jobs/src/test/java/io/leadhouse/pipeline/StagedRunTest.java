@@ -107,6 +107,26 @@ class StagedRunTest {
   }
 
   @Test
+  void aSourceTableThatDriftedStopsWhatReadsItUntilItIsAccepted() {
+    shop.run("before").ingest(AS_OF, Set.of(), RunFixture.SILENT);
+    RunFixture.execute(shop.source, "ALTER TABLE sales ALTER pieces TYPE bigint");
+
+    RunReport drifted = shop.run("drifted").ingest(AS_OF, Set.of(), RunFixture.SILENT);
+    assertThat(drifted.exitCode()).isEqualTo(5);
+    assertThat(drifted.problem().orElseThrow().message())
+        .contains(
+            "column 'pieces' was integer and is bigint",
+            "--accept sales",
+            "tables depend on it: stg_sale, sale, ");
+    RunReport built = shop.run("drifted").build("core", RunFixture.SILENT);
+    assertThat(built.exitCode()).isEqualTo(5);
+    assertThat(built.tables()).extracting(TableResult::status).containsOnly(Status.SKIPPED);
+
+    RunReport accepted = shop.run("accepted").ingest(AS_OF, Set.of("sales"), RunFixture.SILENT);
+    assertThat(accepted.exitCode()).isZero();
+  }
+
+  @Test
   void aTableThatFailedStopsItsReadersInLaterPartsUntilItIsRepaired() {
     shop.sells(5, "everywhere", 100);
     shop.query("core/sale", "SELECT sale_id, left(shop, 8) AS shop, pieces FROM stg_sale");
