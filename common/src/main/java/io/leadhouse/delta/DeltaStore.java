@@ -6,12 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
@@ -76,17 +82,44 @@ public final class DeltaStore {
       return new Written(made.version(), true, made.rows(), new Changes(made.rows(), 0, 0));
     }
     TableFiles present = latest(session, table);
-    Dataset<Row> rows = present.read(session);
-    if (!rows.schema().catalogString().equals(wanted.schema().catalogString())) {
-      overwrite(wanted, write);
-      TableFiles made = latest(session, table);
-      Changes changes = new Changes(made.rows(), 0, present.rows());
-      return new Written(made.version(), true, made.rows(), changes);
+    StructType shape = present.read(session).schema();
+    if (!hasColumns(shape, wanted.schema())) {
+      return replace(session, write, present, wanted);
     }
+    Dataset<Row> ordered = wanted.select(columns(shape));
     try (Difference difference =
-        Difference.of(session, present.located(session), wanted, write.key())) {
-      return writeDifference(session, write, present, wanted, difference);
+        Difference.of(session, present.located(session), ordered, write.key())) {
+      return writeDifference(session, write, present, ordered, difference);
     }
+  }
+
+  /** Other columns: nothing can be compared, so as many rows as are fewer count as gone. */
+  private Written replace(
+      SparkSession session, TableWrite write, TableFiles present, Dataset<Row> wanted) {
+    long before = present.rows();
+    long after = wanted.count();
+    write
+        .guard()
+        .check(new Changes(Math.max(0, after - before), 0, Math.max(0, before - after)), before);
+    overwrite(wanted, write);
+    TableFiles made = latest(session, write.table());
+    return new Written(made.version(), true, made.rows(), new Changes(made.rows(), 0, before));
+  }
+
+  /** Whether both have the same columns, in whichever order. */
+  private static boolean hasColumns(StructType present, StructType wanted) {
+    return typesByName(present).equals(typesByName(wanted));
+  }
+
+  private static Map<String, DataType> typesByName(StructType schema) {
+    return Stream.of(schema.fields())
+        .collect(Collectors.toMap(StructField::name, field -> field.dataType().asNullable()));
+  }
+
+  private static Column[] columns(StructType schema) {
+    return Stream.of(schema.fieldNames())
+        .map(name -> functions.col(quoted(name)))
+        .toArray(Column[]::new);
   }
 
   /** Adds columns to the end of an existing table; its change feed goes on. */
@@ -118,9 +151,9 @@ public final class DeltaStore {
    */
   public Written commit(
       SparkSession session, TableWrite write, RowChange change, Dataset<Row> gone, long goneCount) {
-    Written written = described(session, write, () -> change.commit(gone, goneCount));
-    TableFiles unusedNow = latest(session, write.table());
-    return written;
+    Changes changes = described(session, write, () -> change.commit(gone, goneCount));
+    TableFiles now = latest(session, write.table());
+    return new Written(now.version(), changes.total() > 0, now.rows(), changes);
   }
 
   private Written writeDifference(
@@ -133,7 +166,7 @@ public final class DeltaStore {
     write.guard().check(changes, present.rows());
     long rows = present.rows() + changes.inserted() - changes.deleted();
     if (changes.total() == 0) {
-      return new Written(present.version(), false, rows, changes);
+      return new Written(present.version(), false, present.rows(), changes);
     }
     // Little of the old files would be left to read once most rows change.
     if (changes.total() * 2 > rows) {
@@ -144,7 +177,8 @@ public final class DeltaStore {
       long unusedVersion =
           described(session, write, () -> patch.commit(difference.out(), difference.in(), rowsIn));
     }
-    return new Written(version(session, write.table()), true, rows, changes);
+    TableFiles now = latest(session, write.table());
+    return new Written(now.version(), true, now.rows(), changes);
   }
 
   /** The files of the latest version, kept for the readers that will ask for that version. */

@@ -81,7 +81,8 @@ final class Patch {
     for (AddFile file : CollectionConverters.asJava(present.files())) {
       marks.add(
           RowFactory.create(
-              file.absolutePath(present.log()).toString(),
+              // As Spark names the file of a row: with %20 for a space.
+              file.absolutePath(present.log()).toUri().toString(),
               file.deletionVector() == null ? null : file.deletionVector().serializeToBase64()));
     }
     return out.join(broadcast(session.createDataFrame(marks, FILE_MARKS)), TableFiles.FILE)

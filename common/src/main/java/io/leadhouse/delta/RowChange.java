@@ -61,12 +61,11 @@ public final class RowChange implements AutoCloseable {
    *
    * @param gone keys to take out, none of them among the rows
    */
-  Written commit(Dataset<Row> gone, long goneCount) {
+  Changes commit(Dataset<Row> gone, long goneCount) {
     long replaced = places.in(session).count();
     Changes changes = new Changes(count - replaced, replaced, goneCount);
-    long rowsAfter = present.rows() + changes.inserted() - changes.deleted();
     if (changes.total() == 0) {
-      return new Written(present.version(), false, rowsAfter, changes);
+      return changes;
     }
     Dataset<Row> out = places.in(session).select(TableFiles.FILE, TableFiles.PLACE);
     if (goneCount > 0) {
@@ -76,8 +75,8 @@ public final class RowChange implements AutoCloseable {
         Stream.of(present.read(session).columns())
             .map(name -> col(DeltaStore.quoted(name)))
             .toArray(Column[]::new);
-    long version = new Patch(session, present).commit(out, rows.select(columns), count);
-    return new Written(version, true, rowsAfter, changes);
+    long unusedVersion = new Patch(session, present).commit(out, rows.select(columns), count);
+    return changes;
   }
 
   private Dataset<Row> placesOf(Dataset<Row> keyed, long keys) {

@@ -40,6 +40,8 @@ public final class SparkSessions {
         .config("spark.databricks.delta.snapshotPartitions", 2)
         .config("spark.databricks.delta.properties.defaults.enableChangeDataFeed", "true")
         .config("spark.databricks.delta.properties.defaults.enableDeletionVectors", "true")
+        // An existing table could not be given its first timestamp without time zone.
+        .config("spark.databricks.delta.properties.defaults.feature.timestampNtz", "supported")
         // Keys come first and are all that files are ever left out by; statistics of every column
         // were a third of the time in which 2 million rows are landed.
         .config("spark.databricks.delta.properties.defaults.dataSkippingNumIndexedCols", 4)

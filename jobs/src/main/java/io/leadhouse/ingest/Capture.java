@@ -3,11 +3,15 @@ package io.leadhouse.ingest;
 import io.leadhouse.model.SourcePack;
 import io.leadhouse.model.Strategy;
 import io.leadhouse.postgres.ExportedSnapshot;
+import io.leadhouse.postgres.TableName;
 import io.leadhouse.postgres.cdc.CaptureMark;
+import io.leadhouse.postgres.cdc.CaptureSource;
 import io.leadhouse.postgres.cdc.ChangeCapture;
 import io.leadhouse.postgres.cdc.ChangedKeys;
 import io.leadhouse.postgres.cdc.TableChanges;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the source's log tells one ingest, where tables of the pack ask for it. */
@@ -25,13 +29,21 @@ final class Capture {
   /**
    * Reads which keys changed, up to the snapshot.
    *
+   * @param plans the tables that fit; the others are stopped, and hold the log until they fit again
    * @throws io.leadhouse.error.LeadhouseException as {@link ChangeCapture#read}
    */
-  static Capture upTo(ExportedSnapshot snapshot, SourcePack pack) {
+  static Capture upTo(ExportedSnapshot snapshot, SourcePack pack, List<TablePlan> plans) {
+    Map<TableName, List<String>> keys = new LinkedHashMap<>();
+    for (TablePlan plan : plans) {
+      if (plan.strategy() == Strategy.CDC) {
+        keys.put(plan.relation().name(), plan.sourceKey());
+      }
+    }
     Optional<ChangeCapture> log =
-        PackCapture.isNeeded(pack)
-            ? Optional.of(new ChangeCapture(PackCapture.of(pack, snapshot.endpoint())))
-            : Optional.empty();
+        keys.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new ChangeCapture(new CaptureSource(snapshot.endpoint(), pack.name(), keys)));
     return new Capture(pack, log, log.map(capture -> capture.read(snapshot)));
   }
 

@@ -2,6 +2,7 @@ package io.leadhouse.ingest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -13,6 +14,9 @@ import org.apache.spark.sql.types.StructType;
  * @param newType as the source declares it; empty for a column that is gone
  */
 public record ColumnDrift(Change change, String column, String oldType, String newType) {
+  private static final Set<String> TEXTS =
+      Set.of("text", "character varying", "character", "name", "citext");
+
   /** What became of the column. */
   public enum Change {
     ADDED,
@@ -33,7 +37,7 @@ public record ColumnDrift(Change change, String column, String oldType, String n
         found.add(new ColumnDrift(Change.ADDED, field.name(), "", declared(field)));
       } else {
         StructField before = landed.apply(field.name());
-        if (!before.dataType().equals(field.dataType())) {
+        if (!before.dataType().equals(field.dataType()) || !kind(before).equals(kind(field))) {
           found.add(
               new ColumnDrift(Change.RETYPED, field.name(), declared(before), declared(field)));
         }
@@ -54,6 +58,12 @@ public record ColumnDrift(Change change, String column, String oldType, String n
       case DROPPED -> "column '" + column + "' (" + oldType + ") is gone";
       case RETYPED -> "column '" + column + "' was " + oldType + " and is " + newType;
     };
+  }
+
+  /** The declared type without its length; plain texts are of one kind. */
+  private static String kind(StructField field) {
+    String type = declared(field).replaceAll("\\(.*?\\)", "");
+    return TEXTS.contains(type) ? "text" : type;
   }
 
   private static String declared(StructField field) {

@@ -61,7 +61,7 @@ public final class Ingest {
       SourceCatalog catalog = new SourceCatalog(snapshot);
       PackPlan fitted = PackPlan.of(pack, catalog, source);
       try {
-        Capture capture = Capture.upTo(snapshot, pack);
+        Capture capture = Capture.upTo(snapshot, pack, fitted.plans());
         List<IngestedTable> tables = load(fitted, snapshot, capture, raw, listener);
         snapshot.requireHeld();
         requireUntouched(fitted.plans(), catalog);

@@ -20,8 +20,7 @@ public record IngestResult(SourcePosition position, List<IngestedTable> tables, 
     return new IngestResult(
         position,
         tables.stream()
-            .map(
-                table -> table.problem().isEmpty() ? table : table.explained(more.apply(table)))
+            .map(table -> table.problem().isEmpty() ? table : table.explained(more.apply(table)))
             .toList(),
         seconds);
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.leadhouse.model.Strategy;
 import io.leadhouse.postgres.SourcePosition;
 import io.leadhouse.postgres.cdc.CaptureMark;
 import java.math.BigInteger;
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param layout the source table's definition, as a digest
  * @param heaps the heaps that held its rows
  * @param key the columns by which its rows were told apart
+ * @param strategy how its changes were found
+ * @param cursorColumn the column that told them; null where there is none
  * @param cursor the newest value of its cursor column; null where there is none
  * @param capture how far it follows the source's log; null where it does not
  * @param keySum sum of a 64-bit hash of every key, which with their number tells sets of keys apart
@@ -36,6 +39,8 @@ record LandedPosition(
     String layout,
     List<Long> heaps,
     List<String> key,
+    Strategy strategy,
+    String cursorColumn,
     String cursor,
     CaptureMark capture,
     BigInteger keySum) {
@@ -59,6 +64,8 @@ record LandedPosition(
         plan.relation().layout(),
         plan.relation().heaps(),
         plan.sourceKey(),
+        plan.strategy(),
+        plan.cursor().map(RawColumn::source).orElse(null),
         totals.cursor(),
         capture.orElse(null),
         totals.keySum());

@@ -28,6 +28,9 @@ import org.apache.spark.sql.SparkSession;
  * of keys and the sum of their hashes tell whether anything is gone at all.
  */
 final class PartialLoad {
+  /** More whole rows are not sent to every task. */
+  private static final long MOST_TO_BROADCAST = 10_000;
+
   private final TablePlan plan;
   private final TableQueries queries;
   private final SnapshotReader reader;
@@ -50,7 +53,7 @@ final class PartialLoad {
     this.guard = guard;
   }
 
-  /** Stops a load in which too much would vanish, by throwing. */
+  /** Looks at a load before it commits, and stops it by throwing. */
   @FunctionalInterface
   interface GoneGuard {
     void check(long gone, long rowsBefore);
@@ -79,6 +82,7 @@ final class PartialLoad {
             change.presentRows() + fresh.getLong(0) == totals.kept()
                 && keySum(landed).add(hashes(fresh)).equals(totals.keySum());
         if (complete) {
+          guard.check(0, change.presentRows());
           return Optional.of(commit(change, change.presentKeys().limit(0), 0, landed, position));
         }
         return reconciled(snapshot, change, landed, position);
@@ -119,17 +123,19 @@ final class PartialLoad {
   /** Rows that were written while the last snapshot's oldest transaction ran may be known. */
   private Dataset<Row> withoutKnown(Dataset<Row> read, Landed landed) {
     Dataset<Row> doubtful = read.where(TableQueries.MAYBE_KNOWN);
-    if (doubtful.isEmpty()) {
+    long count = doubtful.count();
+    if (count == 0) {
       return read;
     }
     Column[] all =
         plan.columns().stream().map(column -> quoted(column.name())).toArray(Column[]::new);
     String[] key = plan.key().toArray(String[]::new);
+    Dataset<Row> again = doubtful.select(with(struct(all).as("__read")));
     Dataset<Row> present =
         raw.read(own, plan, landed.version()).select(with(struct(all).as("__present")));
     Dataset<Row> known =
         present
-            .join(broadcast(doubtful.select(with(struct(all).as("__read")))), key)
+            .join(count > MOST_TO_BROADCAST ? again : broadcast(again), key)
             .where(col("__present").eqNullSafe(col("__read")))
             .select(keyColumns());
     return read.join(known, key, "left_anti");

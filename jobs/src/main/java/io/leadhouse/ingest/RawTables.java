@@ -86,8 +86,10 @@ public class RawTables {
     Path table = path(plan.rawTable());
     TableWrite write = new TableWrite(table, plan.key(), position.json(), guard);
     if (!store.exists(own, table)) {
-      // A first write reads its rows once: keeping them took half as long again.
-      return pinned(plan, position, store.write(own, write, kept));
+      // A first write reads its rows once: keeping them took half as long again. So it commits
+      // before they are counted, and only a complete ingest says that it can be gone on from.
+      TableWrite unverified = TableWrite.of(table, plan.key(), "{}");
+      return pinned(plan, position, store.write(own, unverified, kept));
     }
     try (Persisted rows = Persisted.of(kept)) {
       return pinned(plan, position, store.write(own, write, rows.in(own)));
@@ -127,8 +129,11 @@ public class RawTables {
     freshness.record(runId, takenAt, tables, positions, table -> store.id(session, path(table)));
   }
 
-  /** Writes down which changes of a table's columns are going to be taken over. */
-  void recordDrift(SparkSession own, TablePlan plan, List<ColumnDrift> drift) {
+  /**
+   * Writes down which changes of a table's columns are going to be taken over. Two tables at a time
+   * could not both make the journal.
+   */
+  synchronized void recordDrift(SparkSession own, TablePlan plan, List<ColumnDrift> drift) {
     new SourceChanges(store, runId).append(own, plan.rawTable(), drift);
   }
 

@@ -10,6 +10,7 @@ import io.leadhouse.postgres.SqlText;
 import io.leadhouse.postgres.cdc.TableChanges;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Decides how much of a table has to be read, given what its raw table holds. */
@@ -58,6 +59,12 @@ final class ReadingChoice {
     }
     if (!before.layout().equals(relation.layout())) {
       return Optional.of("its columns changed");
+    }
+    if (before.strategy() != plan.strategy()
+        || !Objects.equals(
+            before.cursorColumn(), plan.cursor().map(RawColumn::source).orElse(null))) {
+      // What a cursor has missed is older than the snapshot from which another strategy goes on.
+      return Optional.of("its strategy changed");
     }
     if (!before.key().equals(plan.sourceKey())) {
       return Optional.of("its key changed");
@@ -116,6 +123,6 @@ final class ReadingChoice {
         List.of(
             "(%s >= %s - interval '%d minutes' OR %s IS NULL)"
                 .formatted(column, newest, plan.overlapMinutes(), column)),
-        "(%s <= %s OR %s IS NULL)".formatted(column, newest, column));
+        "TRUE");
   }
 }

@@ -6,6 +6,7 @@ import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.postgres.ExportedSnapshot;
 import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.SnapshotReader;
+import io.leadhouse.postgres.SourceCatalog;
 import io.leadhouse.postgres.SourceFailure;
 import io.leadhouse.postgres.cdc.CaptureMark;
 import java.math.BigDecimal;
@@ -98,10 +99,13 @@ final class TableIngest {
     widen(own, drift);
     Optional<Written> partly =
         reading instanceof Reading.Part part
-            ? new PartialLoad(plan, queries, reader, raw, own, this::requireFewGone)
+            ? new PartialLoad(plan, queries, reader, raw, own, this::requireSound)
                 .run(snapshot, part, landed.orElseThrow(), totals, position)
             : Optional.empty();
-    Written written = partly.orElseGet(() -> whole(own, position));
+    Written written = partly.orElseGet(() -> whole(own, totals, position));
+    if (totals.kept() != written.rows()) {
+      requireUntouched();
+    }
     requireAll(totals, written.rows());
     return new IngestedTable(
         plan.relation().toString(),
@@ -125,7 +129,7 @@ final class TableIngest {
         .flatMap(position -> Optional.ofNullable(position.capture()));
   }
 
-  private Written whole(SparkSession own, LandedPosition position) {
+  private Written whole(SparkSession own, SourceTotals totals, LandedPosition position) {
     Dataset<Row> kept =
         reader.read(
             queries.kept(), plan.relation(), TableQueries.ALIAS, settings.readersPerTable());
@@ -134,7 +138,11 @@ final class TableIngest {
         plan,
         kept,
         position,
-        (changes, rowsBefore) -> requireFewGone(changes.deleted(), rowsBefore));
+        (changes, rowsBefore) -> {
+          requireUntouched();
+          requireAll(totals, rowsBefore + changes.inserted() - changes.deleted());
+          requireFewGone(changes.deleted(), rowsBefore);
+        });
   }
 
   private void widen(SparkSession own, List<ColumnDrift> drift) {
@@ -198,6 +206,23 @@ final class TableIngest {
                   + " were meant to go, run with --accept %s.")
               .formatted(plan.relation(), gone, rowsBefore, most, plan.relation().name().name()),
           List.of());
+    }
+  }
+
+  /** Before a partial load commits: all its rows are read. */
+  private void requireSound(long gone, long rowsBefore) {
+    requireUntouched();
+    requireFewGone(gone, rowsBefore);
+  }
+
+  /** A reader that opens a table after it was rewritten finds no row, or rows in other places. */
+  private void requireUntouched() {
+    if (new SourceCatalog(snapshot).rewritten(plan.relation().name())) {
+      throw LeadhouseException.unreachable(
+          ("At %s, [%s]: truncated, rewritten or replaced while it was read, so rows may be missing."
+                  + " Nothing of this ingest is used; run again.")
+              .formatted(snapshot.endpoint(), plan.relation()),
+          null);
     }
   }
 

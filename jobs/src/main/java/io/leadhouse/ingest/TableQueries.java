@@ -50,8 +50,8 @@ final class TableQueries {
         plan.cursor()
             .map(
                 c ->
-                    "least(max(%s) FILTER (WHERE %s), now()::%s)::text"
-                        .formatted(reference(c), kept, c.declared()))
+                    "(max(least(%s, now()::%s)) FILTER (WHERE %s AND %s IS NOT NULL))::text"
+                        .formatted(reference(c), c.declared(), kept, reference(c)))
             .orElse("NULL::text");
     return "SELECT count(*), count(*) FILTER (WHERE %s), coalesce(sum(%s) FILTER (WHERE %s), 0), %s FROM %s"
         .formatted(refused, keyHash(), kept, cursor, from);

@@ -142,6 +142,9 @@ class IngestChangesTest {
     source.run("ALTER TABLE leads DROP COLUMN tier, ADD COLUMN tier text DEFAULT 'other'");
     ingest(source);
     requireCopy(source, "leads", 4);
+    source.run("ALTER TABLE leads ADD COLUMN local timestamp");
+    assertThat(ingest(source).problem()).isEmpty();
+    assertThat(landed.table("raw_leads").columns()).hasSize(5);
   }
 
   @Test
@@ -200,12 +203,16 @@ class IngestChangesTest {
   @Test
   void columnsThatAreGoneOrRetypedStopTheirTableAndTheOthersGoOn() {
     Source source = leads(100);
-    source.run("CREATE TABLE deals (id int PRIMARY KEY)", "INSERT INTO deals VALUES (1)");
+    source.run(
+        "ALTER TABLE leads ADD code text",
+        "CREATE TABLE deals (id int PRIMARY KEY)",
+        "INSERT INTO deals VALUES (1)");
     source.pull("leads", ID).pull("deals", ID);
     ingest(source);
     source.run(
         "ALTER TABLE leads RENAME name TO title",
         "ALTER TABLE leads ALTER value TYPE text",
+        "ALTER TABLE leads ALTER code TYPE jsonb USING to_jsonb(code)",
         "INSERT INTO deals VALUES (2)");
     IngestResult result = run(source, Set.of());
     assertThat(result.stopped())
@@ -217,12 +224,13 @@ class IngestChangesTest {
         .contains(
             "column 'name' (text) is gone",
             "column 'title' (text) is new",
-            "column 'value' was numeric(10,2) and is text");
+            "column 'value' was numeric(10,2) and is text",
+            "column 'code' was text and is jsonb");
     assertThat(landed.lines("raw_deals")).containsExactly("1", "2");
-    assertThat(landed.table("raw_leads").columns()).containsExactly("id", "name", "value");
+    assertThat(landed.table("raw_leads").columns()).containsExactly("id", "name", "value", "code");
 
     run(source, Set.of("leads"));
-    requireCopy(source, "leads", 3);
+    requireCopy(source, "leads", 4);
   }
 
   @Test
@@ -264,6 +272,19 @@ class IngestChangesTest {
     source.run("UPDATE deals SET v = 'b', updated_at = now() WHERE id = 2");
     ingest(source);
     assertThat(landed.table("raw_deals").where("v = 'b'").count()).isOne();
+  }
+
+  @Test
+  void whatACursorMissedComesWhenTheStrategyChanges() {
+    Source source =
+        Source.create(
+            "CREATE TABLE deals (id int PRIMARY KEY, v text, updated_at timestamptz)",
+            "INSERT INTO deals SELECT i, 'a', now() FROM generate_series(1, 100) AS i");
+    ingest(source.pullByCursor("deals", ID, "updated_at", 0));
+    source.run("UPDATE deals SET v = 'missed', updated_at = '2001-01-01' WHERE id = 3");
+    ingest(source);
+    assertThat(ingest(source.pull("deals", ID)).why()).isEqualTo("its strategy changed");
+    assertThat(landed.table("raw_deals").where("v = 'missed'").count()).isOne();
   }
 
   @Test

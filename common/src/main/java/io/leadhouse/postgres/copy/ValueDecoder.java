@@ -64,8 +64,8 @@ interface ValueDecoder {
     private static final int NEGATIVE = 0x4000;
     private static final int NOT_FINITE = 0xC000;
 
-    /** So many digits, and as many powers of ten more, fit a long. */
-    private static final int DIGITS_IN_LONG = 4;
+    /** Decimal digits that always fit. */
+    private static final int DIGITS_OF_LONG = 18;
 
     private static final long[] POWERS = {1, 10, 100, 1000};
 
@@ -81,7 +81,8 @@ interface ValueDecoder {
       // The value is the whole number of the digits times ten to this power.
       int power = DECIMALS_PER_DIGIT * (weight - digits + 1);
       int shift = power + type.scale();
-      if (digits <= DIGITS_IN_LONG && shift > -DECIMALS_PER_DIGIT && shift < DECIMALS_PER_DIGIT) {
+      boolean fits = DECIMALS_PER_DIGIT * digits + Math.max(0, shift) <= DIGITS_OF_LONG;
+      if (fits && Math.abs(shift) < POWERS.length) {
         long unscaled = 0;
         for (int i = 0; i < digits; i++) {
           unscaled = unscaled * BASE + bytes.getShort(offset + 8 + 2 * i);
