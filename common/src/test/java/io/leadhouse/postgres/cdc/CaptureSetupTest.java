@@ -338,6 +338,10 @@ class CaptureSetupTest {
       database.setup().disable();
       database.enable();
       new ChangeCapture(database.source()).requireUsable();
+      assertThat(database.setup().status().unlimited()).isEmpty();
+      database.run("ALTER SYSTEM SET max_slot_wal_keep_size = -1", "SELECT pg_reload_conf()");
+      assertRefused(database.setup()::publish, "max_slot_wal_keep_size is -1");
+      assertThat(database.setup().status().unlimited()).isPresent();
     }
   }
 
@@ -374,9 +378,14 @@ class CaptureSetupTest {
   }
 
   @Test
-  void aPackWithoutSuchTablesHasNothingToCapture() {
-    assertThatThrownBy(() -> LoggedDatabase.create(server).source())
-        .hasMessageContaining("`strategy: cdc`");
+  void aPackWithoutSuchTablesHasNothingToCaptureButCanBeLookedAtAndDisabled() {
+    LoggedDatabase database = leads().enable();
+    database.captureNothing();
+    assertRefused(database.setup()::publish, "`strategy: cdc`");
+    assertRefused(() -> new ChangeCapture(database.source()), "`strategy: cdc`");
+    assertThat(database.setup().status().slot()).isPresent();
+    assertThat(database.setup().status().captured()).isEmpty();
+    assertThat(database.setup().disable()).allMatch(done -> done.startsWith("Dropped"));
   }
 
   @Test
