@@ -76,7 +76,7 @@ final class FieldParser {
   /**
    * A formatter of times that reads what it writes.
    *
-   * @param pattern of {@link DateTimeFormatter}; empty for ISO 8601, without a time for midnight
+   * @param pattern of {@link DateTimeFormatter}; empty for ISO 8601
    * @throws DateTimeException when the time of day cannot be had from what the pattern writes
    */
   static DateTimeFormatter timestampFormatter(String pattern) {

@@ -339,7 +339,15 @@ class CaptureSetupTest {
       database.enable();
       new ChangeCapture(database.source()).requireUsable();
       assertThat(database.setup().status().unlimited()).isEmpty();
-      database.run("ALTER SYSTEM SET max_slot_wal_keep_size = -1", "SELECT pg_reload_conf()");
+    }
+  }
+
+  @Test
+  void aSlotThatIsThereIsRefusedWhereNothingLimitsItsLog() {
+    try (LoggedServer endless = LoggedServer.start(Map.of("max_slot_wal_keep_size", "-1"))) {
+      LoggedDatabase database = LoggedDatabase.create(endless, LEADS).capture("leads", "id");
+      database.run("CREATE PUBLICATION %s FOR TABLE leads".formatted(database.slot()));
+      database.setup().firstSnapshot(LoggedDatabase.LONG).close();
       assertRefused(database.setup()::publish, "max_slot_wal_keep_size is -1");
       assertThat(database.setup().status().unlimited()).isPresent();
     }
