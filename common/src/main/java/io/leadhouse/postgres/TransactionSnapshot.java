@@ -34,6 +34,15 @@ public record TransactionSnapshot(long xmin, long xmax, Set<Long> inProgress) {
     return transaction < xmin || (transaction < xmax && !inProgress.contains(transaction));
   }
 
+  /**
+   * The same for an id as the log carries it.
+   *
+   * @param xid without its epoch; less than 2³¹ transactions before or after the snapshot
+   */
+  public boolean seesXid(int xid) {
+    return sees(xmax + (xid - (int) xmax));
+  }
+
   /** The id as rows carry it: the lower half, as an SQL literal. */
   static String xid(long transaction) {
     return "'" + (transaction & 0xffff_ffffL) + "'::xid";

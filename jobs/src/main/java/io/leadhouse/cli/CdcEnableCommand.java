@@ -1,11 +1,14 @@
 package io.leadhouse.cli;
 
+import io.leadhouse.ingest.IngestedTable;
+import io.leadhouse.pipeline.RunReport;
 import io.leadhouse.postgres.cdc.CaptureSetup;
 import io.leadhouse.postgres.cdc.ChangeCapture;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,9 +41,21 @@ final class CdcEnableCommand implements Callable<Integer> {
     Instant instant = asOf.clock().asOf();
     String run =
         "cdc-" + Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replace(':', '-');
-    int exitCode = new CdcFirstLoad(context, setup, out).execute(run, instant).exitCode();
-    out.printf("%nMade the slot. Go on with `leadhouse run`, or with the parts of run %s.%n", run);
+    RunReport report = new CdcFirstLoad(context, setup, out).execute(run, instant);
+    List<String> stopped =
+        report.ingest().stream()
+            .flatMap(ingest -> ingest.stopped().stream())
+            .map(IngestedTable::table)
+            .toList();
+    out.printf("%n%s%n", outcome(run, stopped));
     out.flush();
-    return exitCode;
+    return report.exitCode();
+  }
+
+  static String outcome(String run, List<String> stopped) {
+    return stopped.isEmpty()
+        ? "Made the slot. Go on with `leadhouse run`, or with the parts of run %s.".formatted(run)
+        : "The slot is made, but tables were stopped: %s. Do what is said of each above, then `leadhouse run`, which reads them. Until a table that is read from the log lands, the source keeps its log."
+            .formatted(String.join(", ", stopped));
   }
 }

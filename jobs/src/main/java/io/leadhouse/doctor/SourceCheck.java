@@ -12,6 +12,8 @@ import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.SourceCatalog;
 import io.leadhouse.postgres.SourceRelation;
 import io.leadhouse.postgres.TableName;
+import io.leadhouse.postgres.cdc.CaptureSetup;
+import io.leadhouse.postgres.cdc.CaptureSource;
 import io.leadhouse.postgres.cdc.ChangeCapture;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -45,7 +47,7 @@ final class SourceCheck {
   /** What keeps the source from cleaning up; of sessions only what this role may see. */
   private static final String HOLDING_BACK =
       """
-      SELECT 'transaction of ' || usename || ' (pid ' || pid || ')' AS holder,
+      SELECT 'transaction of ' || coalesce(usename, backend_type) || ' (pid ' || pid || ')' AS holder,
              extract(epoch FROM clock_timestamp() - xact_start)::int8 AS seconds,
              'SELECT pg_terminate_backend(' || pid || ');' AS remedy
       FROM pg_stat_activity
@@ -75,9 +77,11 @@ final class SourceCheck {
 
   private static final String BYTES =
       """
-      SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)
+      SELECT coalesce(sum(pg_total_relation_size(coalesce(p.relid, c.oid))), 0)
       FROM pg_class AS c
-      WHERE c.relnamespace = to_regnamespace(?) AND c.relname = ANY (?) AND c.relkind IN ('r', 'm')
+      LEFT JOIN LATERAL pg_partition_tree(c.oid) AS p ON TRUE
+      WHERE c.relnamespace = to_regnamespace(?) AND c.relname = ANY (?)
+            AND c.relkind IN ('r', 'm', 'p')
       """;
 
   private final SourceConfig config;
@@ -147,8 +151,13 @@ final class SourceCheck {
   /** What a server has to allow before the log can be read is checked by `cdc enable`. */
   private Finding capture(PostgresEndpoint endpoint) {
     try {
-      new ChangeCapture(PackCapture.of(pack, endpoint)).requireUsable();
-      return Finding.ok("source: log", "tells the changes of the tables with strategy cdc");
+      CaptureSource source = PackCapture.of(pack, endpoint);
+      new ChangeCapture(source).requireUsable();
+      return new CaptureSetup(source)
+          .status()
+          .unlimited()
+          .map(why -> Finding.warn("source: log", why, ""))
+          .orElse(Finding.ok("source: log", "tells the changes of the tables with strategy cdc"));
     } catch (LeadhouseException e) {
       return Finding.fail("source: log", e);
     }

@@ -4,7 +4,6 @@ import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.model.FileKind;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ final class DropFolder {
   private final Path folder;
   private final Clock clock;
   private final List<Path> listed = new ArrayList<>();
-  private final List<Mapping> mappings = new ArrayList<>();
+  private final List<MappingReader.Feed> feeds = new ArrayList<>();
   private final List<String> waiting = new ArrayList<>();
   private final List<FilesResult.Refused> refused = new ArrayList<>();
 
@@ -60,9 +59,7 @@ final class DropFolder {
 
   /** The data files in the folder, by name. */
   List<Path> files() {
-    return mappings.isEmpty()
-        ? List.of()
-        : listed.stream().filter(file -> !isMapping(file) && isData(file)).toList();
+    return feeds.isEmpty() ? List.of() : listed.stream().filter(DropFolder::isData).toList();
   }
 
   /**
@@ -172,9 +169,9 @@ final class DropFolder {
   private void readMappings(MappingReader reader) {
     List<Path> files = listed.stream().filter(DropFolder::isMapping).toList();
     for (Path file : files) {
-      attempt(file, () -> mappings.add(reader.read(file)));
+      attempt(file, () -> feeds.add(reader.read(file)));
     }
-    if (files.isEmpty() && listed.stream().anyMatch(this::isData)) {
+    if (files.isEmpty() && listed.stream().anyMatch(DropFolder::isData)) {
       refuse(
           Category.CONFIGURATION,
           "No mapping in %s says how to read its files. `leadhouse files template` prints one."
@@ -201,7 +198,8 @@ final class DropFolder {
   }
 
   private Mapping mapping(Path file) {
-    List<Mapping> fitting = mappings.stream().filter(mapping -> fits(mapping, file)).toList();
+    List<Mapping> fitting =
+        feeds.stream().filter(feed -> feed.takes(file)).map(MappingReader.Feed::mapping).toList();
     if (fitting.size() > 1) {
       throw LeadhouseException.configuration(
           "%s fits the `files:` of more than one mapping: %s. Let one of them fit."
@@ -212,24 +210,21 @@ final class DropFolder {
           "%s fits the `files:` of no mapping: %s. Rename it, or write a mapping for it."
               .formatted(
                   shown(file),
-                  mappings.stream().map(m -> m.name() + " takes " + m.files()).toList()));
+                  feeds.stream()
+                      .map(MappingReader.Feed::mapping)
+                      .map(mapping -> mapping.name() + " takes " + mapping.files())
+                      .toList()));
     }
     return fitting.get(0);
-  }
-
-  private static boolean fits(Mapping mapping, Path file) {
-    return FileSystems.getDefault()
-        .getPathMatcher("glob:" + mapping.files())
-        .matches(file.getFileName());
   }
 
   private static boolean isMapping(Path file) {
     return file.getFileName().toString().matches("[^.].*\\.ya?ml");
   }
 
-  private boolean isData(Path file) {
-    return file.getFileName().toString().matches("(?i)[^.].*\\.(csv|tsv|txt)")
-        || mappings.stream().anyMatch(mapping -> fits(mapping, file));
+  /** Whatever else is there counts, so that a file that nothing reads is said. */
+  private static boolean isData(Path file) {
+    return !isMapping(file) && !file.getFileName().toString().startsWith(".");
   }
 
   private void list() {

@@ -13,6 +13,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Set;
@@ -34,6 +35,9 @@ final class FieldParser {
           .toFormatter(Locale.ENGLISH)
           .withResolverStyle(ResolverStyle.STRICT);
 
+  private static final ZonedDateTime EVENING =
+      ZonedDateTime.of(2026, 1, 31, 21, 47, 0, 0, ZoneId.of("UTC"));
+
   private final Mapping.Formats formats;
   private final DateTimeFormatter dates;
   private final DateTimeFormatter timestamps;
@@ -43,8 +47,7 @@ final class FieldParser {
   FieldParser(Mapping.Formats formats) {
     this.formats = formats;
     this.dates = formatter(formats.dateFormat());
-    this.timestamps =
-        formats.timestampFormat().isEmpty() ? ISO : formatter(formats.timestampFormat());
+    this.timestamps = timestampFormatter(formats.timestampFormat());
     String digits =
         formats.thousands().isEmpty()
             ? "\\d+"
@@ -68,6 +71,29 @@ final class FieldParser {
         .appendPattern(years)
         .toFormatter(Locale.ENGLISH)
         .withResolverStyle(ResolverStyle.STRICT);
+  }
+
+  /**
+   * A formatter of times that reads what it writes.
+   *
+   * @param pattern of {@link DateTimeFormatter}; empty for ISO 8601
+   * @throws DateTimeException when the time of day cannot be had from what the pattern writes
+   */
+  static DateTimeFormatter timestampFormatter(String pattern) {
+    if (pattern.isEmpty()) {
+      return ISO;
+    }
+    DateTimeFormatter formatter = formatter(pattern);
+    String evening = formatter.format(EVENING);
+    String midnight = formatter.format(EVENING.truncatedTo(ChronoUnit.DAYS));
+    if (timestamp(formatter, evening) instanceof LocalDate && !evening.equals(midnight)) {
+      throw new DateTimeException("'" + evening + "' does not tell which time of the day is meant");
+    }
+    return formatter;
+  }
+
+  private static TemporalAccessor timestamp(DateTimeFormatter formatter, String text) {
+    return formatter.parseBest(text, ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
   }
 
   /**
@@ -177,8 +203,7 @@ final class FieldParser {
   private Object timestamp(FileKind.Field field, String value) throws BadValue {
     TemporalAccessor parsed;
     try {
-      parsed =
-          timestamps.parseBest(value, ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
+      parsed = timestamp(timestamps, value);
     } catch (DateTimeException e) {
       String form =
           formats.timestampFormat().isEmpty() ? "2026-01-31T09:30:00Z" : formats.timestampFormat();

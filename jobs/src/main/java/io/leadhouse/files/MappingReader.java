@@ -5,13 +5,18 @@ import io.leadhouse.model.FileKind;
 import io.leadhouse.yaml.NearestName;
 import io.leadhouse.yaml.YamlDocument;
 import io.leadhouse.yaml.YamlReader;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.PatternSyntaxException;
 
 /** Reads a mapping and fits it to the kinds of the source pack. */
 final class MappingReader {
@@ -20,6 +25,13 @@ final class MappingReader {
 
   MappingReader(Map<String, FileKind> kinds) {
     this.kinds = kinds;
+  }
+
+  /** A mapping, and which names of files it takes. */
+  record Feed(Mapping mapping, PathMatcher names) {
+    boolean takes(Path file) {
+      return names.matches(file.getFileName());
+    }
   }
 
   private record Form(
@@ -42,7 +54,7 @@ final class MappingReader {
    *
    * @throws LeadhouseException CONFIGURATION with file, line and what to write instead
    */
-  Mapping read(Path file) {
+  Feed read(Path file) {
     YamlDocument<Form> document = files.read(file, Form.class);
     Form form = document.value();
     FileKind kind = kinds.get(form.kind());
@@ -57,16 +69,18 @@ final class MappingReader {
     requireFields(document, kind, "/constants/", constants);
     requireComplete(document, kind, constants);
     String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
-    return new Mapping(
-        name,
-        kind,
-        form.files(),
-        Objects.requireNonNullElse(form.encoding(), Mapping.AUTO),
-        Objects.requireNonNullElse(form.delimiter(), Mapping.AUTO),
-        Objects.requireNonNullElse(form.headerLine(), 1),
-        formats(document),
-        new TreeMap<>(form.columns()),
-        constants);
+    Mapping mapping =
+        new Mapping(
+            name,
+            kind,
+            form.files(),
+            Objects.requireNonNullElse(form.encoding(), Mapping.AUTO),
+            Objects.requireNonNullElse(form.delimiter(), Mapping.AUTO),
+            Objects.requireNonNullElse(form.headerLine(), 1),
+            formats(document),
+            new TreeMap<>(form.columns()),
+            constants);
+    return new Feed(mapping, names(document));
   }
 
   private static void requireFields(
@@ -127,8 +141,14 @@ final class MappingReader {
       throw document.complaint("/thousands", "is the decimal separator too. Keep one of them.");
     }
     requireZone(document, formats.timeZone());
-    requirePattern(document, "/date_format", formats.dateFormat());
-    requirePattern(document, "/timestamp_format", formats.timestampFormat());
+    requirePattern(
+        document, "/date_format", formats.dateFormat(), FieldParser::formatter, "dd/MM/yyyy");
+    requirePattern(
+        document,
+        "/timestamp_format",
+        formats.timestampFormat(),
+        FieldParser::timestampFormatter,
+        "dd/MM/yyyy HH:mm, or hh:mm a");
     return formats;
   }
 
@@ -140,12 +160,29 @@ final class MappingReader {
     }
   }
 
-  private static void requirePattern(YamlDocument<Form> document, String at, String pattern) {
+  private static void requirePattern(
+      YamlDocument<Form> document,
+      String at,
+      String pattern,
+      Function<String, DateTimeFormatter> formatter,
+      String example) {
     try {
-      var unused = FieldParser.formatter(pattern);
+      var unused = formatter.apply(pattern);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw document.complaint(
-          at, "'" + pattern + "' is no date format (" + e.getMessage() + "). Write dd/MM/yyyy.");
+          at, "'%s' is no date format (%s). Write %s.".formatted(pattern, e.getMessage(), example));
+    }
+  }
+
+  private static PathMatcher names(YamlDocument<Form> document) {
+    String pattern = document.value().files();
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    } catch (PatternSyntaxException e) {
+      throw document.complaint(
+          "/files",
+          "'%s' is no pattern of file names (%s). Write google_*.csv."
+              .formatted(pattern, e.getDescription()));
     }
   }
 }

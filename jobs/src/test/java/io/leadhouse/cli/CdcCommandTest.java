@@ -99,6 +99,14 @@ class CdcCommandTest {
             "ALTER TABLE sales REPLICA IDENTITY FULL;");
   }
 
+  @Test
+  void aTableThatWasStoppedIsLeftToDo() {
+    assertThat(CdcEnableCommand.outcome("run-1", List.of())).startsWith("Made the slot. Go on");
+    assertThat(CdcEnableCommand.outcome("run-1", List.of("public.sales")))
+        .contains("tables were stopped: public.sales.", "then `leadhouse run`")
+        .doesNotContain("Go on");
+  }
+
   private PostgresEndpoint connect(PostgresEndpoint source) throws IOException {
     write(
         "leadhouse.yml",

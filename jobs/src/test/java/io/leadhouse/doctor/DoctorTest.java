@@ -239,6 +239,21 @@ class DoctorTest {
   }
 
   @Test
+  void partitionsCountAmongTheBytesOfTheSource() throws IOException {
+    OptionalLong whole = bytes();
+    execute(source, "ALTER TABLE holidays RENAME TO holidays_all");
+    execute(source, "CREATE TABLE holidays (LIKE holidays_all) PARTITION BY RANGE (day)");
+    execute(source, "ALTER TABLE holidays ATTACH PARTITION holidays_all DEFAULT");
+    assertThat(bytes()).isEqualTo(whole);
+  }
+
+  private OptionalLong bytes() throws IOException {
+    SourceCheck check = new SourceCheck(config("", "").source(), CRM, Clock.systemUTC());
+    assertThat(check.findings()).isNotEmpty();
+    return check.bytes();
+  }
+
+  @Test
   void nothingIsWritten() throws IOException {
     Diagnosis diagnosis = examine();
     assertThat(diagnosis.findings()).isNotEmpty();

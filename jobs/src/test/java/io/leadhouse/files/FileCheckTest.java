@@ -331,7 +331,7 @@ class FileCheckTest {
 
   @Test
   void namesThatPlayTricksAreNoPaths() throws IOException {
-    Path secret = Files.writeString(folder.resolve("secret"), "Day,Campaign,Cost\n");
+    Path secret = Files.writeString(folder.resolve(".secret"), "Day,Campaign,Cost\n");
     Files.createSymbolicLink(folder.resolve("google_link.csv"), secret);
     drop.file("google ..\\x\n.csv", "Day,Campaign,Cost\n2026-01-05,5,1\n");
     FilesResult result = drop.check();
@@ -367,6 +367,8 @@ class FileCheckTest {
       delimiter = '|',
       value = {
         "time_zone: Berlin | google.yml:5: no time zone 'Berlin'.",
+        "timestamp_format: dd/MM/yyyy hh:mm | google.yml:5: 'dd/MM/yyyy hh:mm' is no date format",
+        "timestamp_format: dd/MM HH:mm | google.yml:5: 'dd/MM HH:mm' is no date format",
         "date_format: dd.MM.jjjj | google.yml:5: 'dd.MM.jjjj' is no date format",
         "thousands: . | google.yml:5: is the decimal separator too.",
         "encoding: utf8 | google.yml:5: encoding:",
@@ -374,6 +376,17 @@ class FileCheckTest {
   void aFormatThatIsNoneIsNamedWithItsLine(String line, String message) {
     drop.mapping("google", Drop.GOOGLE + line + "\n");
     assertThat(drop.check().failure().orElseThrow().message()).contains(message);
+  }
+
+  @Test
+  void aPatternOfNamesThatIsNoneStopsItsMappingAlone() {
+    drop.mapping("other", Drop.GOOGLE.replace("google*", "[*"));
+    drop.file("google.csv", "Day,Campaign,Cost\n2026-01-05,5,1\n");
+    FilesResult result = drop.check();
+    assertThat(result.read()).hasSize(1);
+    assertThat(result.failure().orElseThrow().category()).isEqualTo(Category.CONFIGURATION);
+    assertThat(result.failure().orElseThrow().message())
+        .contains("other.yml:2: '[*.csv' is no pattern of file names");
   }
 
   @Test
@@ -392,13 +405,16 @@ class FileCheckTest {
     drop.mapping("other", Drop.GOOGLE.replace("google*", "*2026*"));
     drop.file("google_2026.csv", "Day,Campaign,Cost\n");
     drop.file("meta.csv", "Day,Campaign,Cost\n");
-    drop.file("notes.md", "not a data file");
+    drop.file("meta.csv.gz", "whatever it is");
+    drop.file(".notes", "hidden");
     assertThat(drop.check().refused())
         .extracting(FilesResult.Refused::message)
         .containsExactly(
             "google_2026.csv fits the `files:` of more than one mapping: [google, other]. Let one"
                 + " of them fit.",
             "meta.csv fits the `files:` of no mapping: [google takes google*.csv, other takes"
+                + " *2026*.csv]. Rename it, or write a mapping for it.",
+            "meta.csv.gz fits the `files:` of no mapping: [google takes google*.csv, other takes"
                 + " *2026*.csv]. Rename it, or write a mapping for it.");
   }
 

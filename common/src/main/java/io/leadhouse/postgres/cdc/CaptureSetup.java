@@ -96,6 +96,7 @@ public final class CaptureSetup {
   }
 
   private List<String> publish(PostgresSession session) throws SQLException {
+    source.requireTables();
     CaptureCatalog catalog = new CaptureCatalog(session, source.name());
     List<CapturedTable> tables = catalog.tables(source.keys());
     Optional<ReplicationSlot> slot = ReplicationSlot.find(session, source.name());
@@ -105,10 +106,13 @@ public final class CaptureSetup {
     List<String> complaints = new ArrayList<>();
     if (slot.isEmpty()) {
       complaints.addAll(server.complaints());
-    } else if (!continues(slot.get(), catalog.publication(), plan)) {
-      complaints.add(
-          "Slot %s is there, but has missed changes. %s"
-              .formatted(source.name(), CaptureState.BEGIN_AGAIN));
+    } else {
+      server.unlimited().ifPresent(complaints::add);
+      if (!continues(slot.get(), catalog.publication(), plan)) {
+        complaints.add(
+            "Slot %s is there, but has missed changes. %s"
+                .formatted(source.name(), CaptureState.BEGIN_AGAIN));
+      }
     }
     tables.forEach(table -> complaints.addAll(table.complaints(source.name())));
     plan.byOthers()
@@ -161,13 +165,15 @@ public final class CaptureSetup {
   private CaptureStatus status(PostgresSession session) throws SQLException {
     CaptureCatalog catalog = new CaptureCatalog(session, source.name());
     List<CapturedTable> tables = catalog.tables(source.keys());
+    SourceServer server = SourceServer.of(session);
     return new CaptureStatus(
         source.name().text(),
         ReplicationSlot.find(session, source.name()).map(CaptureSetup::shown),
         catalog.publication().isPresent(),
         tables.stream().filter(t -> t.publication().isPresent()).map(CapturedTable::name).toList(),
         tables.stream().filter(t -> t.publication().isEmpty()).map(CapturedTable::name).toList(),
-        SourceServer.of(session).keepSize());
+        server.keepSize(),
+        server.unlimited());
   }
 
   private static CaptureStatus.Slot shown(ReplicationSlot slot) {

@@ -14,12 +14,21 @@ import java.util.Map;
  * What is captured, and where.
  *
  * @param pack the source pack; slot and publication are called leadhouse_&lt;pack&gt;
- * @param keys the tables to capture with the key that raw.yml gives them
+ * @param keys the tables to capture with the key that raw.yml gives them; none any more where
+ *     capture is only looked at or removed
  */
 public record CaptureSource(
     PostgresEndpoint endpoint, String pack, Map<TableName, List<String>> keys) {
   public CaptureSource {
     keys = Map.copyOf(keys);
+  }
+
+  /**
+   * Makes sure that there is something to capture.
+   *
+   * @throws io.leadhouse.error.LeadhouseException CONFIGURATION when there is not
+   */
+  void requireTables() {
     if (keys.isEmpty()) {
       throw configuration(
           "No table of source pack '%s' is read from the log. Give those whose changes should be `strategy: cdc` in its raw.yml."

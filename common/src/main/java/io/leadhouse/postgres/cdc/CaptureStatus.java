@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param captured tables of raw.yml that are in the publication
  * @param missing tables of raw.yml that are not
  * @param limit max_slot_wal_keep_size as the server shows it; -1 is none
+ * @param unlimited what is wrong with having none, and what to do; absent where there is a limit
  */
 public record CaptureStatus(
     String name,
@@ -19,7 +20,8 @@ public record CaptureStatus(
     boolean hasPublication,
     List<TableName> captured,
     List<TableName> missing,
-    String limit) {
+    String limit,
+    Optional<String> unlimited) {
   /**
    * The slot.
    *

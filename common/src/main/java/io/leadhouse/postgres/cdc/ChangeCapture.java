@@ -5,6 +5,7 @@ import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.postgres.ExportedSnapshot;
 import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.TableName;
+import io.leadhouse.postgres.TransactionSnapshot;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,9 +37,13 @@ public final class ChangeCapture {
   }
 
   /**
+   * Capture of the tables of a source.
+   *
    * @param mostKeys distinct keys of one table that are held in memory; with more it is read whole
+   * @throws LeadhouseException CONFIGURATION when no table is captured
    */
   public ChangeCapture(CaptureSource source, int mostKeys) {
+    source.requireTables();
     this.source = source;
     this.mostKeys = mostKeys;
   }
@@ -60,7 +65,7 @@ public final class ChangeCapture {
    * @throws LeadhouseException as {@link #requireUsable}; UNREACHABLE when the source goes away
    */
   public ChangedKeys read(ExportedSnapshot snapshot) {
-    return read(snapshot, VisibleTransactions.of(snapshot.position().snapshot()));
+    return read(snapshot, snapshot.position().transactions());
   }
 
   /**
@@ -68,7 +73,7 @@ public final class ChangeCapture {
    *
    * @param snapshot where the catalog is read
    */
-  ChangedKeys read(ExportedSnapshot snapshot, VisibleTransactions visible) {
+  ChangedKeys read(ExportedSnapshot snapshot, TransactionSnapshot visible) {
     return source.ask(
         "read changes from slot " + source.name(),
         session -> {

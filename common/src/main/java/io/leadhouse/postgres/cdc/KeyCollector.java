@@ -1,6 +1,7 @@
 package io.leadhouse.postgres.cdc;
 
 import io.leadhouse.postgres.TableName;
+import io.leadhouse.postgres.TransactionSnapshot;
 import io.leadhouse.postgres.cdc.PgOutputMessage.Begin;
 import io.leadhouse.postgres.cdc.PgOutputMessage.Commit;
 import io.leadhouse.postgres.cdc.PgOutputMessage.Delete;
@@ -19,7 +20,7 @@ import org.postgresql.replication.LogSequenceNumber;
  * are told apart by oid: a name may have been another table's when the change was made.
  */
 final class KeyCollector {
-  private final VisibleTransactions visible;
+  private final TransactionSnapshot visible;
   private final Map<Integer, TouchedTable> tables = new HashMap<>();
   private Optional<LogSequenceNumber> gapAfter = Optional.empty();
   private LogSequenceNumber applied;
@@ -31,7 +32,7 @@ final class KeyCollector {
    */
   KeyCollector(
       List<CapturedTable> captured,
-      VisibleTransactions visible,
+      TransactionSnapshot visible,
       LogSequenceNumber from,
       int mostKeys) {
     this.visible = visible;
@@ -43,7 +44,7 @@ final class KeyCollector {
 
   void accept(PgOutputMessage message) {
     if (message instanceof Begin begin) {
-      seen = visible.sees(begin.xid());
+      seen = visible.seesXid(begin.xid());
     } else if (message instanceof Commit commit) {
       applied = seen ? commit.end() : applied;
     } else if (message instanceof Relation relation) {

@@ -1,5 +1,7 @@
 package io.leadhouse.postgres.cdc;
 
+import io.leadhouse.postgres.TransactionSnapshot;
+
 /**
  * Whether a snapshot and the log together miss no change of a table that was put into the
  * publication lately. What a transaction wrote before that is not told, even if it commits
@@ -8,7 +10,7 @@ package io.leadhouse.postgres.cdc;
  * @param visible what the snapshot sees, the publication as it is among it
  * @param beginsSlot whether it is the snapshot of a new slot, which waits for all of them itself
  */
-record Settlement(VisibleTransactions visible, boolean beginsSlot) {
+record Settlement(TransactionSnapshot visible, boolean beginsSlot) {
   private static final long SETTLED = 0;
 
   /**

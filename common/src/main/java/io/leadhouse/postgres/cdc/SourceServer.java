@@ -5,6 +5,7 @@ import io.leadhouse.postgres.TableName;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a server allows a slot of ours.
@@ -73,12 +74,7 @@ record SourceServer(
           "wal_level is %s. Run, and restart the server: ALTER SYSTEM SET wal_level = 'logical';"
               .formatted(walLevel));
     }
-    if (keepSize.equals(NO_LIMIT)) {
-      complaints.add(
-          "max_slot_wal_keep_size is -1: while nobody ingests, the server would keep log until its"
-              + " disk is full. Run, with what the disk can spare: ALTER SYSTEM SET"
-              + " max_slot_wal_keep_size = '20GB'; SELECT pg_reload_conf();");
-    }
+    unlimited().ifPresent(complaints::add);
     if (slots >= mostSlots) {
       complaints.add(
           "All %d replication slots are in use. Run, and restart the server: ALTER SYSTEM SET max_replication_slots = %d;"
@@ -94,5 +90,15 @@ record SourceServer(
               .formatted(user, TableName.quote(user)));
     }
     return complaints;
+  }
+
+  /** Why it will have no slot of ours, new or old, while nothing limits the log that it keeps. */
+  Optional<String> unlimited() {
+    return keepSize.equals(NO_LIMIT)
+        ? Optional.of(
+            "max_slot_wal_keep_size is -1: while nobody ingests, the server would keep log until its"
+                + " disk is full. Run, with what the disk can spare: ALTER SYSTEM SET"
+                + " max_slot_wal_keep_size = '20GB'; SELECT pg_reload_conf();")
+        : Optional.empty();
   }
 }

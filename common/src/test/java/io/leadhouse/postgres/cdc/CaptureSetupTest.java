@@ -338,6 +338,18 @@ class CaptureSetupTest {
       database.setup().disable();
       database.enable();
       new ChangeCapture(database.source()).requireUsable();
+      assertThat(database.setup().status().unlimited()).isEmpty();
+    }
+  }
+
+  @Test
+  void aSlotThatIsThereIsRefusedWhereNothingLimitsItsLog() {
+    try (LoggedServer endless = LoggedServer.start(Map.of("max_slot_wal_keep_size", "-1"))) {
+      LoggedDatabase database = LoggedDatabase.create(endless, LEADS).capture("leads", "id");
+      database.run("CREATE PUBLICATION %s FOR TABLE leads".formatted(database.slot()));
+      database.setup().firstSnapshot(LoggedDatabase.LONG).close();
+      assertRefused(database.setup()::publish, "max_slot_wal_keep_size is -1");
+      assertThat(database.setup().status().unlimited()).isPresent();
     }
   }
 
@@ -374,9 +386,14 @@ class CaptureSetupTest {
   }
 
   @Test
-  void aPackWithoutSuchTablesHasNothingToCapture() {
-    assertThatThrownBy(() -> LoggedDatabase.create(server).source())
-        .hasMessageContaining("`strategy: cdc`");
+  void aPackWithoutSuchTablesHasNothingToCaptureButCanBeLookedAtAndDisabled() {
+    LoggedDatabase database = leads().enable();
+    database.captureNothing();
+    assertRefused(database.setup()::publish, "`strategy: cdc`");
+    assertRefused(() -> new ChangeCapture(database.source()), "`strategy: cdc`");
+    assertThat(database.setup().status().slot()).isPresent();
+    assertThat(database.setup().status().captured()).isEmpty();
+    assertThat(database.setup().disable()).allMatch(done -> done.startsWith("Dropped"));
   }
 
   @Test

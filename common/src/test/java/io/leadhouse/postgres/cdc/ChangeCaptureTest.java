@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leadhouse.postgres.ExportedSnapshot;
 import io.leadhouse.postgres.PostgresSession;
+import io.leadhouse.postgres.TransactionSnapshot;
 import io.leadhouse.postgres.cdc.TableChanges.Keys;
 import io.leadhouse.postgres.cdc.TableChanges.Whole;
 import java.sql.SQLException;
@@ -195,7 +196,8 @@ class ChangeCaptureTest {
         String[] seen = snapshot.position().snapshot().split(":", -1);
         ChangeCapture capture = new ChangeCapture(database.source());
         ChangedKeys changes =
-            capture.read(snapshot, VisibleTransactions.of(running + ":" + seen[1] + ":" + running));
+            capture.read(
+                snapshot, TransactionSnapshot.parse(running + ":" + seen[1] + ":" + running));
         assertThat(told("leads", changes)).isEqualTo(new Keys(single("3")));
         capture.confirm(changes);
       }

@@ -47,6 +47,10 @@ final class LoggedDatabase {
     return this;
   }
 
+  void captureNothing() {
+    keys.clear();
+  }
+
   LoggedDatabase as(String role) {
     user = role;
     return this;

@@ -2,11 +2,12 @@ package io.leadhouse.postgres.cdc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leadhouse.postgres.TransactionSnapshot;
 import org.junit.jupiter.api.Test;
 
 class SettlementTest {
-  private static final VisibleTransactions QUIET = VisibleTransactions.of("100:100:");
-  private static final VisibleTransactions BUSY = VisibleTransactions.of("100:110:100");
+  private static final TransactionSnapshot QUIET = TransactionSnapshot.parse("100:100:");
+  private static final TransactionSnapshot BUSY = TransactionSnapshot.parse("100:110:100");
 
   @Test
   void aFirstReadIsEnoughWhenNoTransactionWasOpen() {
