@@ -62,6 +62,9 @@ public final class RowChange implements AutoCloseable {
    * @param gone keys to take out, none of them among the rows
    */
   Changes commit(Dataset<Row> gone, long goneCount) {
+    if (count == 0 && goneCount == 0) {
+      return new Changes(0, 0, 0);
+    }
     long replaced = places.in(session).count();
     Changes changes = new Changes(count - replaced, replaced, goneCount);
     if (changes.total() == 0) {

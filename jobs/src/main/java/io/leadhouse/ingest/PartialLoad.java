@@ -76,8 +76,11 @@ final class PartialLoad {
     try (Persisted read = Persisted.of(fetched);
         Persisted changed = Persisted.of(withoutKnown(read.in(own), landed))) {
       Dataset<Row> rows = changed.in(own);
-      try (RowChange change = raw.change(own, plan, rows, rows.count())) {
-        Row fresh = change.fresh().agg(count(lit(1)), sum(hash())).head();
+      long found = rows.count();
+      try (RowChange change = raw.change(own, plan, rows, found)) {
+        // Without rows there is no need to look for their keys in the table.
+        Dataset<Row> unknown = found == 0 ? rows : change.fresh();
+        Row fresh = unknown.agg(count(lit(1)), sum(hash())).head();
         boolean complete =
             change.presentRows() + fresh.getLong(0) == totals.kept()
                 && keySum(landed).add(hashes(fresh)).equals(totals.keySum());
