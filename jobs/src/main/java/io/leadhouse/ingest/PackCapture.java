@@ -18,11 +18,7 @@ public final class PackCapture {
     return pack.tables().values().stream().anyMatch(table -> table.strategy() == Strategy.CDC);
   }
 
-  /**
-   * The tables whose strategy is cdc.
-   *
-   * @throws io.leadhouse.error.LeadhouseException CONFIGURATION when there is none
-   */
+  /** The tables whose strategy is cdc; there may be none. */
   public static CaptureSource of(SourcePack pack, PostgresEndpoint source) {
     Map<TableName, List<String>> keys = new LinkedHashMap<>();
     pack.tables()
