@@ -21,6 +21,10 @@ import org.junit.jupiter.api.Test;
  */
 class LateCommitsTest {
   private static final int WRITERS = 6;
+
+  /** Transactions to see, however fast the ingests are. */
+  private static final int ENOUGH = 200;
+
   private static final int INGESTS = Integer.getInteger("leadhouse.soak.ingests", 8);
   private static final long SEED = Long.getLong("leadhouse.soak.seed", 20260301L);
 
@@ -42,11 +46,13 @@ class LateCommitsTest {
       Random random = new Random(SEED + writer);
       writers.add(CompletableFuture.runAsync(() -> write(random)));
     }
+    int ingests = 0;
     int partly = 0;
     try {
-      for (int i = 0; i < INGESTS; i++) {
+      while (ingests < INGESTS || (committed.get() < ENOUGH && ingests < 10 * INGESTS)) {
         landed = landed.next();
         partly += ingest(landed).reading().equals("changed") ? 1 : 0;
+        ingests++;
       }
     } finally {
       stop.set(true);
@@ -60,8 +66,8 @@ class LateCommitsTest {
     IngestedTable last = ingest(landed);
 
     assertThat(last.reading()).isEqualTo("changed");
-    assertThat(partly).isEqualTo(INGESTS - 1);
-    assertThat(committed.get()).as("transactions").isGreaterThan(100);
+    assertThat(partly).isEqualTo(ingests - 1);
+    assertThat(committed.get()).as("transactions").isGreaterThanOrEqualTo(ENOUGH);
     assertThat(copy(landed))
         .containsExactlyElementsOf(source.lines("SELECT id, name FROM leads", 2));
     assertThat(copy(landed)).hasSizeGreaterThan(2000);
