@@ -162,7 +162,7 @@ class IngestChangesTest {
   }
 
   @Test
-  void aRestoredCounterIsReadWhole() {
+  void aCopyOfAnotherDatabaseIsReadWhole() {
     Source source = leads(100).pull("leads", ID);
     ingest(source);
     Source another = leads(100).pull("leads", ID);
