@@ -58,6 +58,12 @@ public final class DeltaStore {
     return DeltaLog.forTable(session, table.toString()).unsafeVolatileTableId();
   }
 
+  /** An existing table as it is now. */
+  public TableState state(SparkSession session, Path table) {
+    TableFiles latest = latest(session, table);
+    return new TableState(latest.version(), id(session, table), latest.rows());
+  }
+
   /** The rows of an existing table at a version. */
   public Dataset<Row> read(SparkSession session, Path table, long version) {
     TableFiles files = listed.get(table);
@@ -93,6 +99,36 @@ public final class DeltaStore {
     }
   }
 
+  /**
+   * Makes the table hold exactly the given rows, without a look at those that it holds.
+   *
+   * @param wanted all rows the table shall have, its key not looked at either
+   */
+  public void overwrite(SparkSession session, TableWrite write, Dataset<Row> wanted) {
+    if (exists(session, write.table())) {
+      overwrite(session, write, latest(session, write.table()), wanted);
+    } else {
+      writer(wanted, write).mode(SaveMode.ErrorIfExists).save(write.table().toString());
+    }
+  }
+
+  private static void overwrite(
+      SparkSession session, TableWrite write, TableFiles present, Dataset<Row> wanted) {
+    StructType shape = present.read(session).schema();
+    if (hasColumns(shape, wanted.schema())) {
+      long unusedVersion =
+          described(
+              session,
+              write,
+              () -> new Patch(session, present).replaceAll(wanted.select(columns(shape))));
+    } else {
+      writer(wanted, write)
+          .mode(SaveMode.Overwrite)
+          .option("overwriteSchema", "true")
+          .save(write.table().toString());
+    }
+  }
+
   /** Other columns: nothing can be compared, so as many rows as are fewer count as gone. */
   private Written replace(
       SparkSession session, TableWrite write, TableFiles present, Dataset<Row> wanted) {
@@ -101,7 +137,7 @@ public final class DeltaStore {
     write
         .guard()
         .check(new Changes(Math.max(0, after - before), 0, Math.max(0, before - after)), before);
-    overwrite(wanted, write);
+    overwrite(session, write, present, wanted);
     TableFiles made = latest(session, write.table());
     return new Written(made.version(), true, made.rows(), new Changes(made.rows(), 0, before));
   }
@@ -170,7 +206,7 @@ public final class DeltaStore {
     }
     // Little of the old files would be left to read once most rows change.
     if (changes.total() * 2 > rows) {
-      overwrite(wanted, write);
+      overwrite(session, write, present, wanted);
     } else {
       Patch patch = new Patch(session, present);
       long rowsIn = changes.inserted() + changes.updated();
@@ -203,13 +239,6 @@ public final class DeltaStore {
         SparkSession.clearActiveSession();
       }
     }
-  }
-
-  private static void overwrite(Dataset<Row> wanted, TableWrite write) {
-    writer(wanted, write)
-        .mode(SaveMode.Overwrite)
-        .option("overwriteSchema", "true")
-        .save(write.table().toString());
   }
 
   private static DataFrameWriter<Row> writer(Dataset<Row> rows, TableWrite write) {

@@ -8,17 +8,21 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.RemoveFile;
 import org.apache.spark.sql.delta.commands.DMLWithDeletionVectorsHelper;
 import org.apache.spark.sql.delta.commands.DeletionVectorBitmapGenerator;
 import org.apache.spark.sql.delta.commands.DeletionVectorResult;
+import org.apache.spark.sql.delta.commands.TouchedFileWithDV;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
+import scala.Tuple2;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -32,6 +36,23 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 final class Patch {
   private static final long ROWS_PER_FILE = 1_000_000;
+
+  // After a commit that calls itself a manual update, Delta goes through the whole log to count and
+  // list the table's files; after others it adds and subtracts.
+  private static final DeltaOperations.Operation CHANGED =
+      new DeltaOperations.Update(Option.empty());
+  private static final DeltaOperations.Operation REPLACED =
+      new DeltaOperations.Write(
+          SaveMode.Overwrite,
+          Option.empty(),
+          Option.empty(),
+          Option.empty(),
+          Option.empty(),
+          Option.empty(),
+          Option.empty(),
+          Option.empty(),
+          Option.empty());
+
   private static final StructType FILE_MARKS =
       new StructType()
           .add(TableFiles.FILE, "string")
@@ -54,8 +75,7 @@ final class Patch {
    */
   long commit(Dataset<Row> out, Dataset<Row> in, long rowsIn) {
     DeltaLog log = present.log();
-    OptimisticTransaction transaction =
-        log.startTransaction(Option.empty(), Option.apply(present.snapshot()));
+    OptimisticTransaction transaction = transaction();
     Seq<DeletionVectorResult> vectors =
         DeletionVectorBitmapGenerator.buildDeletionVectors(session, marked(out), log, 0);
     var touched =
@@ -64,15 +84,45 @@ final class Patch {
             DMLWithDeletionVectorsHelper.generateCandidateFileMap(log.dataPath(), present.files()),
             vectors);
     List<Action> actions = new ArrayList<>();
-    actions.addAll(
-        CollectionConverters.asJava(
-            DMLWithDeletionVectorsHelper.processUnmodifiedData(
-                    session, touched, present.snapshot(), 0)
-                ._1()));
+    for (TouchedFileWithDV file : CollectionConverters.asJava(touched)) {
+      AddFile whole = file.fileLogEntry();
+      if (file.isFullyReplaced()) {
+        actions.add(removed(whole));
+      } else {
+        Tuple2<AddFile, RemoveFile> cut = whole.removeRows(file.newDeletionVector(), true, true);
+        actions.add(cut._1());
+        actions.add(cut._2());
+      }
+    }
     int files = Math.toIntExact(1 + rowsIn / ROWS_PER_FILE);
-    actions.addAll(CollectionConverters.asJava(transaction.writeFiles(in.coalesce(files))));
-    return transaction.commit(
-        CollectionConverters.asScala(actions).toSeq(), DeltaOperations.ManualUpdate$.MODULE$);
+    return commit(transaction, actions, in.coalesce(files), CHANGED);
+  }
+
+  /**
+   * Commits that all rows go and others come; the version that it makes. As an overwrite by Delta's
+   * own writer, which on the way asks the log for things that this table does not have.
+   */
+  long replaceAll(Dataset<Row> in) {
+    List<Action> actions = new ArrayList<>();
+    CollectionConverters.asJava(present.files()).forEach(file -> actions.add(removed(file)));
+    return commit(transaction(), actions, in, REPLACED);
+  }
+
+  private OptimisticTransaction transaction() {
+    return present.log().startTransaction(Option.empty(), Option.apply(present.snapshot()));
+  }
+
+  private static RemoveFile removed(AddFile file) {
+    return file.removeWithTimestamp(System.currentTimeMillis(), true);
+  }
+
+  private static long commit(
+      OptimisticTransaction transaction,
+      List<Action> actions,
+      Dataset<Row> in,
+      DeltaOperations.Operation operation) {
+    actions.addAll(CollectionConverters.asJava(transaction.writeFiles(in)));
+    return transaction.commit(CollectionConverters.asScala(actions).toSeq(), operation);
   }
 
   /** The places, each with the deletion vector that its file has so far, in Delta's own names. */

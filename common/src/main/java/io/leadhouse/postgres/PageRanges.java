@@ -7,7 +7,7 @@ import java.util.List;
  * Splits a heap into ranges of its pages that several sessions can read side by side. The last
  * range has no end, so that the ranges hold every row whatever the catalog believes.
  */
-final class PageRanges {
+public final class PageRanges {
   /** 64 MiB: a smaller part costs more to open than it saves. */
   private static final long FEWEST_PAGES = 8192;
 
@@ -19,7 +19,7 @@ final class PageRanges {
    * @param alias by which the query calls the relation
    * @param most at most that many parts
    */
-  static List<String> of(SourceRelation relation, String alias, int most) {
+  public static List<String> of(SourceRelation relation, String alias, int most) {
     long weight = relation.pages() + relation.outOfLineBytes() / 8192;
     long parts = Math.min(Math.min(most, relation.pages()), weight / FEWEST_PAGES);
     if (relation.kind() != SourceRelation.Kind.HEAP || parts < 2) {

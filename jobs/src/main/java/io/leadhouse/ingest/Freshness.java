@@ -3,7 +3,6 @@ package io.leadhouse.ingest;
 import io.leadhouse.delta.DeltaStore;
 import io.leadhouse.delta.TableWrite;
 import io.leadhouse.engine.TableResult.Problem;
-import io.leadhouse.spark.Persisted;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -106,9 +105,10 @@ final class Freshness {
               : Optional.ofNullable(before.get(table.rawTable()));
       rows.add(row(runId, table, entry));
     }
-    try (Persisted wanted = Persisted.of(session.createDataFrame(rows, SHAPE).coalesce(1))) {
-      var unused = store.write(session, TableWrite.of(path(), KEY, "{}"), wanted.in(session));
-    }
+    store.overwrite(
+        session,
+        TableWrite.of(path(), KEY, "{}"),
+        session.createDataFrame(rows, SHAPE).coalesce(1));
   }
 
   private static Row row(String runId, IngestedTable table, Optional<Entry> entry) {

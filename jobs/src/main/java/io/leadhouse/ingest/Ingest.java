@@ -2,18 +2,17 @@ package io.leadhouse.ingest;
 
 import io.leadhouse.engine.Quarantine;
 import io.leadhouse.error.LeadhouseException;
-import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.model.SourcePack;
 import io.leadhouse.postgres.ExportedSnapshot;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.postgres.SnapshotReader;
 import io.leadhouse.postgres.SourceCatalog;
 import io.leadhouse.postgres.SourceFailure;
-import io.leadhouse.postgres.TableName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -63,8 +62,6 @@ public final class Ingest {
       try {
         Capture capture = Capture.upTo(snapshot, pack, fitted.plans());
         List<IngestedTable> tables = load(fitted, snapshot, capture, raw, listener);
-        snapshot.requireHeld();
-        requireUntouched(fitted.plans(), catalog);
         raw.complete(tables, snapshot.position().takenAt());
         capture.confirm(tables);
         return new IngestResult(snapshot.position(), tables, (System.nanoTime() - start) / 1e9);
@@ -98,48 +95,47 @@ public final class Ingest {
       List<IngestedTable> done =
           new SideBySide(spark, settings.tablesAtATime()).run(tables, listener);
       fitted.misfits().forEach(listener::ingested);
-      quarantine(tables, done, fitted.misfits(), raw);
       List<IngestedTable> all = new ArrayList<>(done);
       all.addAll(fitted.misfits());
+      quarantine(tables, all, raw);
+      snapshot.requireHeld();
+      tables.forEach(TableIngest::requireUntouched);
       return all;
     }
   }
 
-  private void quarantine(
-      List<TableIngest> tables,
-      List<IngestedTable> done,
-      List<IngestedTable> misfits,
-      RawTables raw) {
+  /**
+   * Reads the rows that the quarantine has to hold, but for tables whose it holds already.
+   *
+   * @param done what became of the tables, in their order, then of others
+   */
+  private void quarantine(List<TableIngest> tables, List<IngestedTable> done, RawTables raw) {
+    Map<String, Long> held = raw.quarantined();
+    Set<String> staying = new HashSet<>();
     Dataset<Row> rows = spark.createDataFrame(List.of(), Quarantine.SHAPE);
     long expected = 0;
-    List<IngestedTable> stopped = new ArrayList<>(misfits);
-    for (int i = 0; i < tables.size(); i++) {
-      if (done.get(i).problem().isPresent()) {
-        stopped.add(done.get(i));
-      } else if (done.get(i).quarantined() > 0) {
-        rows = rows.union(tables.get(i).quarantined());
-        expected += done.get(i).quarantined();
+    for (int i = 0; i < done.size(); i++) {
+      IngestedTable table = done.get(i);
+      long refused = table.quarantined();
+      if (table.problem().isPresent()
+          || (tables.get(i).refusedAsBefore()
+              && refused == held.getOrDefault(table.rawTable(), 0L))) {
+        staying.add(table.rawTable());
+      } else if (refused > 0) {
+        rows = rows.union(tables.get(i).refused());
+        expected += refused;
       }
     }
-    Set<String> names = stopped.stream().map(IngestedTable::rawTable).collect(Collectors.toSet());
-    long stored = expected == 0 ? raw.noQuarantine(names) : raw.quarantine(rows, names);
+    if (expected == 0 && staying.containsAll(held.keySet()) && raw.hasQuarantine()) {
+      raw.keepQuarantine();
+      return;
+    }
+    long stored = raw.quarantine(rows, staying);
     if (stored != expected) {
       throw LeadhouseException.dataQuality(
           ("The source counted %d rows for the quarantine, but it holds %d."
                   + " Nothing of this ingest is used.")
               .formatted(expected, stored));
-    }
-  }
-
-  private void requireUntouched(List<TablePlan> plans, SourceCatalog catalog) {
-    List<TableName> rewritten =
-        plans.stream().map(plan -> plan.relation().name()).filter(catalog::rewritten).toList();
-    if (!rewritten.isEmpty()) {
-      throw new LeadhouseException(
-          Category.UNREACHABLE,
-          "At %s, %s: truncated, rewritten or replaced while it was read, so rows may be missing."
-                  .formatted(source, rewritten)
-              + " Nothing of this ingest is used; run again.");
     }
   }
 

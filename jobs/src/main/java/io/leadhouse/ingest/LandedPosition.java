@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param cursor the newest value of its cursor column; null where there is none
  * @param capture how far it follows the source's log; null where it does not
  * @param keySum sum of a 64-bit hash of every key, which with their number tells sets of keys apart
+ * @param refused the rows that are in quarantine; null where that is not known
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record LandedPosition(
@@ -43,7 +44,8 @@ record LandedPosition(
     String cursorColumn,
     String cursor,
     CaptureMark capture,
-    BigInteger keySum) {
+    BigInteger keySum,
+    RefusedRows refused) {
   private static final ObjectMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
@@ -68,7 +70,8 @@ record LandedPosition(
         plan.cursor().map(RawColumn::source).orElse(null),
         totals.cursor(),
         capture.orElse(null),
-        totals.keySum());
+        totals.keySum(),
+        totals.refused());
   }
 
   /** Reads a commit's metadata; empty where it is none of an ingest. */

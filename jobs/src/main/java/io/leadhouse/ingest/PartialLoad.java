@@ -3,6 +3,7 @@ package io.leadhouse.ingest;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -73,24 +74,47 @@ final class PartialLoad {
       LandedPosition position)
       throws SQLException {
     Dataset<Row> fetched = reader.read(queries.keptMarked(part.maybeKnown()), part.parts());
-    try (Persisted read = Persisted.of(fetched);
-        Persisted changed = Persisted.of(withoutKnown(read.in(own), landed))) {
-      Dataset<Row> rows = changed.in(own);
-      long found = rows.count();
-      try (RowChange change = raw.change(own, plan, rows, found)) {
-        // Without rows there is no need to look for their keys in the table.
-        Dataset<Row> unknown = found == 0 ? rows : change.fresh();
-        Row fresh = unknown.agg(count(lit(1)), sum(hash())).head();
-        boolean complete =
-            change.presentRows() + fresh.getLong(0) == totals.kept()
-                && keySum(landed).add(hashes(fresh)).equals(totals.keySum());
-        if (complete) {
-          guard.check(0, change.presentRows());
-          return Optional.of(commit(change, change.presentKeys().limit(0), 0, landed, position));
-        }
-        return reconciled(snapshot, change, landed, position);
+    try (Persisted read = Persisted.of(fetched)) {
+      Dataset<Row> rows = read.in(own);
+      Row counts = rows.agg(count(lit(1)), count_if(col(TableQueries.MAYBE_KNOWN))).head();
+      long doubtful = counts.getLong(1);
+      if (doubtful == 0) {
+        return put(snapshot, rows, counts.getLong(0), landed, totals, position);
+      }
+      try (Persisted changed = Persisted.of(withoutKnown(rows, doubtful, landed))) {
+        Dataset<Row> unknown = changed.in(own);
+        return put(snapshot, unknown, unknown.count(), landed, totals, position);
       }
     }
+  }
+
+  private Optional<Written> put(
+      ExportedSnapshot snapshot,
+      Dataset<Row> rows,
+      long count,
+      Landed landed,
+      SourceTotals totals,
+      LandedPosition position)
+      throws SQLException {
+    if (count == 0 && complete(landed, 0, BigInteger.ZERO, totals)) {
+      guard.check(0, landed.rows());
+      return Optional.of(raw.keep(plan, landed, position));
+    }
+    try (RowChange change = raw.change(own, plan, rows, count)) {
+      Row fresh = change.fresh().agg(count(lit(1)), sum(hash())).head();
+      if (complete(landed, fresh.getLong(0), hashes(fresh), totals)) {
+        guard.check(0, landed.rows());
+        return Optional.of(commit(change, change.presentKeys().limit(0), 0, landed, position));
+      }
+      return reconciled(snapshot, change, landed, position);
+    }
+  }
+
+  /** Whether the table's keys and these new ones are those of the source. */
+  private static boolean complete(
+      Landed landed, long freshRows, BigInteger freshHashes, SourceTotals totals) {
+    return landed.rows() + freshRows == totals.kept()
+        && keySum(landed).add(freshHashes).equals(totals.keySum());
   }
 
   private Optional<Written> reconciled(
@@ -102,7 +126,7 @@ final class PartialLoad {
         return Optional.empty();
       }
       long count = found.gone().count();
-      guard.check(count, change.presentRows());
+      guard.check(count, landed.rows());
       return Optional.of(commit(change, found.gone(), count, landed, position));
     }
   }
@@ -117,28 +141,21 @@ final class PartialLoad {
   private Written commit(
       RowChange change, Dataset<Row> gone, long count, Landed landed, LandedPosition position) {
     Written written = raw.commit(own, plan, change, gone, count, position);
-    if (!written.committed()) {
-      raw.keep(plan, landed.version(), position);
-    }
-    return written;
+    return written.committed() ? written : raw.keep(plan, landed, position);
   }
 
   /** Rows that were written while the last snapshot's oldest transaction ran may be known. */
-  private Dataset<Row> withoutKnown(Dataset<Row> read, Landed landed) {
-    Dataset<Row> doubtful = read.where(TableQueries.MAYBE_KNOWN);
-    long count = doubtful.count();
-    if (count == 0) {
-      return read;
-    }
+  private Dataset<Row> withoutKnown(Dataset<Row> read, long doubtful, Landed landed) {
     Column[] all =
         plan.columns().stream().map(column -> quoted(column.name())).toArray(Column[]::new);
     String[] key = plan.key().toArray(String[]::new);
-    Dataset<Row> again = doubtful.select(with(struct(all).as("__read")));
+    Dataset<Row> again =
+        read.where(TableQueries.MAYBE_KNOWN).select(with(struct(all).as("__read")));
     Dataset<Row> present =
         raw.read(own, plan, landed.version()).select(with(struct(all).as("__present")));
     Dataset<Row> known =
         present
-            .join(count > MOST_TO_BROADCAST ? again : broadcast(again), key)
+            .join(doubtful > MOST_TO_BROADCAST ? again : broadcast(again), key)
             .where(col("__present").eqNullSafe(col("__read")))
             .select(keyColumns());
     return read.join(known, key, "left_anti");

@@ -5,14 +5,17 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 
 import io.delta.tables.DeltaTable;
+import io.leadhouse.delta.Changes;
 import io.leadhouse.delta.DeltaStore;
 import io.leadhouse.delta.RowChange;
+import io.leadhouse.delta.TableState;
 import io.leadhouse.delta.TableWrite;
 import io.leadhouse.delta.Written;
 import io.leadhouse.engine.Quarantine;
 import io.leadhouse.spark.Persisted;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,14 +69,19 @@ public class RawTables {
     if (!store.exists(own, table)) {
       return Optional.empty();
     }
-    long version = store.version(own, table);
-    StructType schema = store.read(own, table, version).schema();
-    Optional<LandedPosition> position =
+    TableState state = store.state(own, table);
+    Optional<LandedPosition> confirmed =
         Optional.ofNullable(known.get(rawTable))
-            .filter(entry -> entry.version() == version && entry.id().equals(store.id(own, table)))
-            .map(Freshness.Entry::position)
-            .orElseGet(() -> ofLastCommit(own, table));
-    return Optional.of(new Landed(version, schema, position));
+            .filter(entry -> entry.version() == state.version() && entry.id().equals(state.id()))
+            .flatMap(Freshness.Entry::position);
+    return Optional.of(
+        new Landed(
+            state.version(),
+            store.read(own, table, state.version()).schema(),
+            state.rows(),
+            confirmed.or(() -> ofLastCommit(own, table)),
+            // The quarantine of an ingest that did not come to its end may not have been written.
+            confirmed.flatMap(position -> Optional.ofNullable(position.refused()))));
   }
 
   /** Makes the table hold exactly these rows. */
@@ -119,9 +127,9 @@ public class RawTables {
   }
 
   /** Leaves the table as it is, which is as the source is now. */
-  void keep(TablePlan plan, long version, LandedPosition position) {
-    versions.put(plan.rawTable(), version);
-    positions.put(plan.rawTable(), position);
+  Written keep(TablePlan plan, Landed landed, LandedPosition position) {
+    return pinned(
+        plan, position, new Written(landed.version(), false, landed.rows(), new Changes(0, 0, 0)));
   }
 
   /** Writes down that all these tables are complete, or why they are not. */
@@ -142,19 +150,46 @@ public class RawTables {
     store.addColumns(own, path(plan.rawTable()), more);
   }
 
+  /** How many rows the quarantine of ingest holds, by raw table; equal ones counted each. */
+  Map<String, Long> quarantined() {
+    SparkSession own = session.newSession();
+    Path table = Quarantine.rawPath(store);
+    Map<String, Long> held = new HashMap<>();
+    if (store.exists(own, table)) {
+      for (Row row :
+          store
+              .read(own, table, store.version(own, table))
+              .groupBy("table_name")
+              .agg(sum("occurrences"))
+              .collectAsList()) {
+        held.put(row.getString(0), row.getLong(1));
+      }
+    }
+    return held;
+  }
+
+  boolean hasQuarantine() {
+    return store.exists(session, Quarantine.rawPath(store));
+  }
+
+  /** Leaves the quarantine of ingest as it is. */
+  void keepQuarantine() {
+    versions.put(Quarantine.RAW, store.version(session, Quarantine.rawPath(store)));
+  }
+
   /**
    * Makes the quarantine of ingest hold exactly these rows, and those that it has of some tables.
    *
    * @param rows table_name (the raw table), row_key, reason, row_json
-   * @param stopped tables whose rows stay as they are
+   * @param staying tables whose rows stay as they are
    * @return how many rows of the other tables it holds now, equal ones counted each
    */
-  long quarantine(Dataset<Row> rows, Set<String> stopped) {
+  long quarantine(Dataset<Row> rows, Set<String> staying) {
     SparkSession own = session.newSession();
     Path table = Quarantine.rawPath(store);
-    Column stays = col("table_name").isin(stopped.toArray());
+    Column stays = col("table_name").isin(staying.toArray());
     Dataset<Row> wanted = Quarantine.counted(rows);
-    if (!stopped.isEmpty() && store.exists(own, table)) {
+    if (!staying.isEmpty() && store.exists(own, table)) {
       Dataset<Row> present = store.read(own, table, store.version(own, table));
       wanted = wanted.unionByName(present.where(stays));
     }
@@ -164,20 +199,6 @@ public class RawTables {
       Row total = counted.in(own).where(not(stays)).agg(sum("occurrences")).head();
       return total.isNullAt(0) ? 0 : total.getLong(0);
     }
-  }
-
-  /** As {@link #quarantine} without rows, which mostly is how it was before. */
-  long noQuarantine(Set<String> stopped) {
-    SparkSession own = session.newSession();
-    Path table = Quarantine.rawPath(store);
-    if (store.exists(own, table)) {
-      long version = store.version(own, table);
-      if (store.read(own, table, version).isEmpty()) {
-        versions.put(Quarantine.RAW, version);
-        return 0;
-      }
-    }
-    return quarantine(own.createDataFrame(List.of(), Quarantine.SHAPE), stopped);
   }
 
   private Written pinned(TablePlan plan, LandedPosition position, Written written) {

@@ -1,6 +1,7 @@
 package io.leadhouse.ingest;
 
 import io.leadhouse.model.Strategy;
+import io.leadhouse.postgres.PageRanges;
 import io.leadhouse.postgres.RowVersions;
 import io.leadhouse.postgres.SourceContinuity;
 import io.leadhouse.postgres.SourcePosition;
@@ -16,17 +17,13 @@ import java.util.Optional;
 /** Decides how much of a table has to be read, given what its raw table holds. */
 final class ReadingChoice {
   private final SourcePosition now;
-  private final long smallPages;
+  private final IngestSettings settings;
   private final Capture capture;
 
-  /**
-   * @param smallPages a heap of at most that many pages is read whole: asking it what has changed
-   *     costs as much
-   */
-  ReadingChoice(SourcePosition now, long smallPages, Capture capture) {
+  ReadingChoice(SourcePosition now, IngestSettings settings, Capture capture) {
     this.capture = capture;
     this.now = now;
-    this.smallPages = smallPages;
+    this.settings = settings;
   }
 
   Reading of(TablePlan plan, Optional<Landed> landed) {
@@ -78,7 +75,7 @@ final class ReadingChoice {
     if (relation.heaps().isEmpty()) {
       return Optional.of("its rows carry no transaction ids");
     }
-    if (relation.kind() == Kind.HEAP && relation.pages() <= smallPages) {
+    if (relation.kind() == Kind.HEAP && relation.pages() <= settings.smallPages()) {
       return Optional.of("small");
     }
     return Optional.empty();
@@ -100,7 +97,9 @@ final class ReadingChoice {
     return new Reading.Part(
         "changed",
         attached.isEmpty() ? "" : "a partition was attached",
-        List.of(condition),
+        PageRanges.of(plan.relation(), TableQueries.ALIAS, settings.readersPerTable()).stream()
+            .map(range -> "(%s) AND (%s)".formatted(condition, range))
+            .toList(),
         attached.isEmpty() ? versions.maybeSeen() : "TRUE");
   }
 

@@ -6,13 +6,13 @@ import java.math.BigInteger;
  * A table as its source counts it in the snapshot.
  *
  * @param rows all rows
- * @param quarantined those that cannot be represented
+ * @param refused those that cannot be represented
  * @param keySum sum of a 64-bit hash of the key of every other row
  * @param cursor newest value of the cursor column as text; null where there is none
  */
-record SourceTotals(long rows, long quarantined, BigInteger keySum, String cursor) {
+record SourceTotals(long rows, RefusedRows refused, BigInteger keySum, String cursor) {
   /** Rows that are to be in the raw table. */
   long kept() {
-    return rows - quarantined;
+    return rows - refused.rows();
   }
 }

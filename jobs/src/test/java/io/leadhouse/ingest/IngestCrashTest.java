@@ -29,13 +29,15 @@ class IngestCrashTest {
   /** Killed while there is no copy yet, in which a first load may leave half a table. */
   private static final int FIRST_LOADS = Math.max(1, KILLS / 4);
 
-  private static final long FIRST_LOAD_MILLIS = 9_000;
+  /** What precedes the first table, and what lies between two; a little longer than it takes. */
+  private static final long MILLIS_BEFORE_A_TABLE = 9_000;
+
+  private static final long MILLIS_BETWEEN_TABLES = 2_000;
 
   private final SparkSession spark = TestSession.fresh();
   private final Random random = new Random(SEED);
   private final Map<Phase, Integer> killed = new EnumMap<>(Phase.class);
   @TempDir private Path folder;
-  private long firstOfAProcess = FIRST_LOAD_MILLIS;
 
   @Test
   void theCopyIsAsIfNoIngestHadBeenKilled() throws Exception {
@@ -60,7 +62,7 @@ class IngestCrashTest {
   /** Kills the first ingest of a process. */
   private void killFirst(Source source) throws IOException, InterruptedException {
     try (KilledIngest ingest = new KilledIngest(source.endpoint(), folder)) {
-      count(ingest.killAfter(random.nextLong(firstOfAProcess)));
+      kill(ingest);
     }
   }
 
@@ -70,22 +72,23 @@ class IngestCrashTest {
   private void killLater(MovingSource moving, boolean widen)
       throws IOException, InterruptedException {
     try (KilledIngest ingest = new KilledIngest(moving.source().endpoint(), folder)) {
-      firstOfAProcess = ingest.complete();
+      ingest.complete();
       if (widen) {
         moving.widen();
       }
-      // The next one takes about half as long.
-      count(ingest.killAfter(random.nextLong(firstOfAProcess / 2)));
+      kill(ingest);
     }
   }
 
-  private void count(Phase phase) {
-    killed.merge(phase, 1, Integer::sum);
+  private void kill(KilledIngest ingest) throws IOException, InterruptedException {
+    int tables = random.nextInt(MovingSource.pack().tables().size() + 1);
+    long millis = random.nextLong(tables == 0 ? MILLIS_BEFORE_A_TABLE : MILLIS_BETWEEN_TABLES);
+    killed.merge(ingest.killAfter(tables, millis), 1, Integer::sum);
   }
 
   private void requireCompleteCopy(Source source) throws IOException, InterruptedException {
     try (KilledIngest ingest = new KilledIngest(source.endpoint(), folder)) {
-      long unusedMillis = ingest.complete();
+      ingest.complete();
     }
     DeltaStore store = new DeltaStore(KilledIngest.warehouse(folder));
     LandedTables landed = new LandedTables(store);

@@ -64,18 +64,22 @@ final class KilledIngest implements AutoCloseable {
     DONE
   }
 
-  /** Lets one ingest complete; how many milliseconds it took. */
-  long complete() throws IOException, InterruptedException {
-    long begun = begin();
-    if (follow(begun + TimeUnit.SECONDS.toNanos(MOST_SECONDS)) != Phase.DONE) {
+  /** Lets one ingest complete. */
+  void complete() throws IOException, InterruptedException {
+    begin();
+    if (follow(Integer.MAX_VALUE, 0) != Phase.DONE) {
       throw new IllegalStateException("No ingest in two minutes");
     }
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
   }
 
-  /** Kills an ingest so many milliseconds after its begin, or is done with it before that. */
-  Phase killAfter(long millis) throws IOException, InterruptedException {
-    Phase phase = follow(begin() + TimeUnit.MILLISECONDS.toNanos(millis));
+  /**
+   * Kills an ingest, or is done with it before that.
+   *
+   * @param tables so many of them are ready before the time begins to run
+   */
+  Phase killAfter(int tables, long millis) throws IOException, InterruptedException {
+    begin();
+    Phase phase = follow(tables, millis);
     if (phase != Phase.DONE) {
       close();
     }
@@ -87,27 +91,35 @@ final class KilledIngest implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
-  private long begin() throws IOException, InterruptedException {
+  private void begin() throws IOException, InterruptedException {
     process.getOutputStream().write('\n');
     process.getOutputStream().flush();
     long latest = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
     while (true) {
       if (IngestLoop.BEGUN.equals(next(latest))) {
-        return System.nanoTime();
+        return;
       }
     }
   }
 
-  private Phase follow(long until) throws IOException, InterruptedException {
-    int tables = 0;
-    while (System.nanoTime() < until) {
-      String line = next(until);
-      if (line == null || line.equals(IngestLoop.DONE)) {
-        return line == null ? phase(tables) : Phase.DONE;
+  /** Where the ingest is, so many milliseconds after so many tables are ready. */
+  private Phase follow(int wanted, long millis) throws IOException, InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+    for (int tables = 0; ; tables++) {
+      if (tables == wanted) {
+        until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
       }
-      tables += line.startsWith(IngestLoop.TABLE) ? 1 : 0;
+      String line = next(until);
+      while (line != null && !line.startsWith(IngestLoop.TABLE)) {
+        if (line.equals(IngestLoop.DONE)) {
+          return Phase.DONE;
+        }
+        line = next(until);
+      }
+      if (line == null) {
+        return phase(tables);
+      }
     }
-    return phase(tables);
   }
 
   private static Phase phase(int tables) {
