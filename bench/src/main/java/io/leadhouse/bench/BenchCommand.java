@@ -31,12 +31,12 @@ abstract class BenchCommand implements Callable<Integer> {
   public final Integer call() throws Exception {
     Path folder =
         Files.createTempDirectory(Files.createDirectories(parent), "bench").toAbsolutePath();
-    BenchReport report = new BenchReport();
+    BenchReport report = new BenchReport(System.out);
     try {
       measure(folder, new SimulatedCrm(home, engagements), report);
     } finally {
       // What was measured before a failure is worth its time too.
-      report.print(System.out);
+      report.print();
       report.write(json);
       FileUtils.deleteDirectory(folder.toFile());
     }

@@ -13,11 +13,19 @@ import java.util.List;
 
 /** What a benchmark measured: a table for people, and bench.json. */
 final class BenchReport {
+  private final PrintStream out;
   private final List<Measurement> measurements = new ArrayList<>();
   private final List<Ratio> ratios = new ArrayList<>();
 
+  BenchReport(PrintStream out) {
+    this.out = out;
+  }
+
+  /** Keeps a measurement for the table, and says it at once. */
   void add(Measurement measurement) {
     measurements.add(measurement);
+    out.printf(
+        "%s, %s: %.2f s%n", measurement.step(), measurement.variant(), measurement.seconds());
   }
 
   /** Sets the seconds that {@code variant} took for a step in relation to those of another. */
@@ -38,7 +46,7 @@ final class BenchReport {
     return new BigDecimal(value).round(new MathContext(3)).doubleValue();
   }
 
-  void print(PrintStream out) {
+  void print() {
     int widest = measurements.stream().mapToInt(m -> m.step().length()).max().orElse(4);
     String step = "%-" + widest + "s";
     out.printf(

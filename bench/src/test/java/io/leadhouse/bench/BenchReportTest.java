@@ -14,14 +14,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BenchReportTest {
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final BenchReport report =
+      new BenchReport(new PrintStream(printed, true, StandardCharsets.UTF_8));
   @TempDir private Path folder;
 
   @Test
   void theFileIsOneListOfMeasurementsAndRatios() throws IOException {
-    BenchReport report = new BenchReport();
     report.add(new Measurement("touch_credit", "leadhouse", 10, 3.0, 2_048L));
     report.add(new Measurement("touch_credit", "duckdb", 10, 1.5, null));
     report.compare("touch_credit", "leadhouse", "duckdb");
+    assertThat(printed.toString(StandardCharsets.UTF_8)).contains("touch_credit, duckdb: 1.50 s");
 
     report.write(folder.resolve("bench.json"));
 
@@ -41,13 +44,11 @@ class BenchReportTest {
 
   @Test
   void aStepTooShortToBeMeasuredDividesNothing() throws IOException {
-    BenchReport report = new BenchReport();
     report.add(new Measurement("cohort_retention", "leadhouse", 10, 0.5, null));
     report.add(new Measurement("cohort_retention", "duckdb", 10, 0.0, null));
     report.compare("cohort_retention", "leadhouse", "duckdb");
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
-    report.print(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    report.print();
     report.write(folder.resolve("bench.json"));
 
     assertThat(printed.toString(StandardCharsets.UTF_8))
@@ -58,7 +59,6 @@ class BenchReportTest {
 
   @Test
   void twoStepsOfOneVariantAreCompared() throws IOException {
-    BenchReport report = new BenchReport();
     report.add(new Measurement("full load", "copy", 10, 2.0, null));
     report.add(new Measurement("full load", "leadhouse", 10, 4.0, null));
     report.add(new Measurement("1 % changed", "leadhouse", 1, 0.5, null));
@@ -72,7 +72,7 @@ class BenchReportTest {
 
   @Test
   void aStepThatNobodyMeasuredCannotBeCompared() {
-    assertThatThrownBy(() -> new BenchReport().compare("publish", "leadhouse", "duckdb"))
+    assertThatThrownBy(() -> report.compare("publish", "leadhouse", "duckdb"))
         .hasMessageContaining("publish");
   }
 }
