@@ -80,7 +80,7 @@ public final class StagedRun {
 
   private RunReport begin(
       Instant asOf, Function<RunSteps, RunSteps.Ingested> landing, RunListener listener) {
-    try (WarehouseFolder folder = folder()) {
+    try (WarehouseFolder folder = folder("ingest")) {
       return command("ingest", asOf)
           .run(
               built -> {
@@ -91,6 +91,7 @@ public final class StagedRun {
                 listener.planned(warehouse.pack().tables().size(), 0, 0);
                 states.forget(runId);
                 RunSteps.Ingested ingested = landing.apply(steps);
+                folder.requireHeld();
                 states.save(
                     RunState.begun(
                         runId,
@@ -118,7 +119,7 @@ public final class StagedRun {
    *     what this subject reads
    */
   public RunReport build(String subject, RunListener listener) {
-    try (WarehouseFolder folder = folder()) {
+    try (WarehouseFolder folder = folder("build " + subject)) {
       RunState state = states.load(runId);
       return command("build " + subject, state.instant())
           .run(
@@ -136,6 +137,7 @@ public final class StagedRun {
                 states.save(state.trying(subject, tables));
                 Scope scope = new Scope(new TreeSet<>(tables), state.versions(), state.stopped());
                 built.addAll(steps.build(scope, listener));
+                folder.requireHeld();
                 states.save(state.after(built, steps.graph()));
                 return new RunParts(
                     Optional.empty(),
@@ -154,7 +156,7 @@ public final class StagedRun {
    * @throws LeadhouseException CONFIGURATION when the run has not tried to build every table
    */
   public RunReport publish(RunListener listener) {
-    try (WarehouseFolder folder = folder()) {
+    try (WarehouseFolder folder = folder("publish")) {
       RunState state = states.load(runId);
       return command("publish", state.instant())
           .run(
@@ -179,8 +181,9 @@ public final class StagedRun {
     }
   }
 
-  private WarehouseFolder folder() {
-    return WarehouseFolder.take(config.warehouse(), warehouse.pack().name());
+  private WarehouseFolder folder(String command) {
+    return WarehouseFolder.take(
+        config.warehouse(), warehouse.pack().name(), command + " of " + runId);
   }
 
   private RecordedCommand command(String name, Instant asOf) {

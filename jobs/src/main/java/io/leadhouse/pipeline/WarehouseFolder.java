@@ -1,42 +1,32 @@
 package io.leadhouse.pipeline;
 
 import io.leadhouse.error.LeadhouseException;
-import io.leadhouse.error.LeadhouseException.Category;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** The folder of the Delta tables, held by one run at a time and fed by one source pack. */
 final class WarehouseFolder implements AutoCloseable {
-  private static final String LOCK = ".leadhouse-lock";
   private static final String PACK = ".leadhouse-pack";
 
-  private final FileChannel channel;
+  private final Lease lease;
 
-  private WarehouseFolder(FileChannel channel) {
-    this.channel = channel;
+  private WarehouseFolder(Lease lease) {
+    this.lease = lease;
   }
 
   /**
-   * Takes the folder for a run. The operating system frees it when the process ends, however it
-   * ends.
+   * Takes the folder.
    *
-   * @throws LeadhouseException LOCKED while another run holds it; CONFIGURATION when it cannot be
-   *     written or holds the tables of another pack
+   * @param work what for, for whoever is refused meanwhile
+   * @throws LeadhouseException LOCKED while another command holds it; CONFIGURATION when it cannot
+   *     be written or holds the tables of another pack
    */
-  static WarehouseFolder take(Path folder, String pack) {
+  static WarehouseFolder take(Path folder, String pack, String work) {
     try {
       Files.createDirectories(folder);
-      FileChannel channel =
-          FileChannel.open(
-              folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      WarehouseFolder taken = new WarehouseFolder(channel);
+      WarehouseFolder taken = new WarehouseFolder(Lease.take(folder, work));
       try {
-        requireLock(channel, folder);
         requirePack(folder, pack);
         return taken;
       } catch (IOException | RuntimeException e) {
@@ -53,26 +43,21 @@ final class WarehouseFolder implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes sure, before what cannot be taken back, that nobody else has it.
+   *
+   * @throws LeadhouseException LOCKED when somebody has
+   */
+  void requireHeld() {
+    lease.requireHeld();
+  }
+
   @Override
   public void close() {
     try {
-      channel.close();
+      lease.close();
     } catch (IOException e) {
       throw LeadhouseException.configuration("Cannot leave the warehouse folder: " + e);
-    }
-  }
-
-  private static void requireLock(FileChannel channel, Path folder) throws IOException {
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    }
-    if (lock == null) {
-      throw new LeadhouseException(
-          Category.LOCKED,
-          "Another run holds the warehouse " + folder + ". Try again when it has ended.");
     }
   }
 

@@ -62,13 +62,14 @@ public final class WarehouseRun {
     String runId = "run-" + clock.now().truncatedTo(ChronoUnit.MILLIS).toString().replace(':', '-');
     String pack = warehouse.pack().name();
     RunLog log = new RunLog(session, new DeltaStore(config.warehouse()));
-    try (WarehouseFolder folder = WarehouseFolder.take(config.warehouse(), pack)) {
+    try (WarehouseFolder folder = WarehouseFolder.take(config.warehouse(), pack, runId)) {
       return new RecordedCommand(log, runId, "run", pack, clock)
-          .run(built -> steps(runId, built, listener));
+          .run(built -> steps(runId, folder, built, listener));
     }
   }
 
-  private RunParts steps(String runId, List<TableResult> built, RunListener listener) {
+  private RunParts steps(
+      String runId, WarehouseFolder folder, List<TableResult> built, RunListener listener) {
     RunSteps steps = new RunSteps(runId, sql, session, config, warehouse, clock.asOf());
     steps.check().all();
     Optional<PublishTarget> target = steps.target();
@@ -79,7 +80,9 @@ public final class WarehouseRun {
 
     RunSteps.Ingested ingested = steps.ingest(accepted, listener);
     Scope whole = Scope.whole(steps.graph(), ingested.versions(), ingested.stopped());
+    folder.requireHeld();
     built.addAll(steps.build(whole, listener));
+    folder.requireHeld();
     Optional<PublishResult> published =
         target.map(to -> steps.publish(to, PublishedMarts.versions(built), listener));
     return new RunParts(

@@ -74,10 +74,10 @@ class FirstLoadTest {
   @Test
   void aLoadThatCannotBeginLeavesTheSlotOfAnother() {
     setup.firstSnapshot(Duration.ofMinutes(1)).close();
-    try (WarehouseFolder held = WarehouseFolder.take(shop.config().warehouse(), "shop")) {
+    try (WarehouseFolder held = WarehouseFolder.take(shop.config().warehouse(), "shop", "a run")) {
       FirstLoad load = new FirstLoad(shop.run("second"), setup);
       assertThatThrownBy(() -> load.execute(AS_OF, RunFixture.SILENT))
-          .hasMessageContaining("Another run holds the warehouse");
+          .hasMessageContaining("is held by a run (process");
       assertThat(held).isNotNull();
     }
     assertThat(setup.hasSlot()).isTrue();

@@ -233,7 +233,7 @@ class StagedRunTest {
   @Test
   void anotherCommandOfTheWarehouseHasToWait() {
     StagedRun run = shop.run("waiting");
-    try (WarehouseFolder held = WarehouseFolder.take(shop.config().warehouse(), "shop")) {
+    try (WarehouseFolder held = WarehouseFolder.take(shop.config().warehouse(), "shop", "a run")) {
       assertThatThrownBy(() -> run.ingest(AS_OF, Set.of(), RunFixture.SILENT))
           .isInstanceOfSatisfying(
               LeadhouseException.class, e -> assertThat(e.category().mayHeal()).isTrue());

@@ -15,21 +15,23 @@ class WarehouseFolderTest {
 
   @Test
   void oneRunHoldsTheFolderAndFreesItAtItsEnd() throws IOException {
-    try (WarehouseFolder held = WarehouseFolder.take(folder, "crm")) {
-      assertThatThrownBy(() -> WarehouseFolder.take(folder, "crm"))
+    try (WarehouseFolder held = WarehouseFolder.take(folder, "crm", "a run")) {
+      assertThatThrownBy(() -> WarehouseFolder.take(folder, "crm", "a run"))
           .isInstanceOfSatisfying(
               LeadhouseException.class, e -> assertThat(e.category().exitCode()).isEqualTo(6))
-          .hasMessageContaining("Another run holds the warehouse " + folder);
+          .hasMessageContaining("The warehouse " + folder + " is held by a run (process ");
       held.close();
     }
-    assertThatCode(() -> WarehouseFolder.take(folder, "crm").close()).doesNotThrowAnyException();
+    assertThatCode(() -> WarehouseFolder.take(folder, "crm", "a run").close())
+        .doesNotThrowAnyException();
   }
 
   @Test
   void anotherPackIsRefusedAndThePackItselfIsNot() throws IOException {
-    WarehouseFolder.take(folder, "crm").close();
-    assertThatThrownBy(() -> WarehouseFolder.take(folder, "olist"))
+    WarehouseFolder.take(folder, "crm", "a run").close();
+    assertThatThrownBy(() -> WarehouseFolder.take(folder, "olist", "a run"))
         .hasMessageContaining("holds tables of source pack 'crm'");
-    assertThatCode(() -> WarehouseFolder.take(folder, "crm").close()).doesNotThrowAnyException();
+    assertThatCode(() -> WarehouseFolder.take(folder, "crm", "a run").close())
+        .doesNotThrowAnyException();
   }
 }

@@ -1,0 +1,209 @@
+package io.leadhouse.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.error.LeadhouseException.Category;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The right to write a warehouse, which one process at a time has. On one machine the operating
+ * system keeps it, and frees it when the process ends, however it ends. A machine that shares the
+ * folder may not see that lock, so the holder also leaves its name there and touches it every few
+ * seconds; a name that nobody has touched for {@link #EXPIRY} is a dead process's, and is no longer
+ * in the way.
+ */
+final class Lease implements AutoCloseable {
+  static final Duration EXPIRY = Duration.ofMinutes(1);
+  static final String HOLDER = ".leadhouse-holder";
+  private static final String LOCK = ".leadhouse-lock";
+  private static final long SECONDS_BETWEEN_BEATS = 10;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Who holds it.
+   *
+   * @param work what for, with the run's id
+   * @param since ISO-8601, by the holder's clock
+   */
+  record Holder(String work, String host, long pid, String since) {
+    private static Holder me(String work) {
+      return new Holder(
+          work,
+          thisMachine(),
+          ProcessHandle.current().pid(),
+          Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    @Override
+    public String toString() {
+      return "%s (process %d on %s, since %s)".formatted(work, pid, host, since);
+    }
+
+    private static String thisMachine() {
+      try {
+        return InetAddress.getLocalHost().getHostName();
+      } catch (UnknownHostException e) {
+        return "localhost";
+      }
+    }
+  }
+
+  private final Path folder;
+  private final FileChannel channel;
+  private final Holder me;
+  private final ScheduledExecutorService heart;
+  private volatile boolean lost;
+
+  private Lease(Path folder, FileChannel channel, Holder me) {
+    this.folder = folder;
+    this.channel = channel;
+    this.me = me;
+    this.heart =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "leadhouse-lease");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Takes it.
+   *
+   * @param work what for, for whoever is refused meanwhile
+   * @throws LeadhouseException LOCKED while another process has it, naming that process
+   */
+  static Lease take(Path folder, String work) throws IOException {
+    FileChannel channel =
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    Lease lease = new Lease(folder, channel, Holder.me(work));
+    try {
+      if (!lease.locked() || lease.heldElsewhere()) {
+        throw lease.refused("Try again when it has ended.");
+      }
+      lease.write();
+      lease.beat();
+      return lease;
+    } catch (IOException | RuntimeException e) {
+      lease.leave();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes sure that nobody has taken it over, as after a minute in which this process stood still.
+   *
+   * @throws LeadhouseException LOCKED when somebody has
+   */
+  void requireHeld() {
+    lost |= !holder().equals(Optional.of(me));
+    if (lost) {
+      throw refused("It took over because this process stood still. Run again when it has ended.");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    boolean mine = holder().equals(Optional.of(me));
+    if (mine) {
+      Files.deleteIfExists(file());
+    }
+    leave();
+  }
+
+  private void leave() throws IOException {
+    var unusedTasks = heart.shutdownNow();
+    channel.close();
+  }
+
+  private boolean locked() throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  /** By the clock of the folder's own machine, which both files get their times from. */
+  private boolean heldElsewhere() throws IOException {
+    if (holder().filter(this::mayLive).isEmpty()) {
+      return false;
+    }
+    Path now = Files.createTempFile(folder, ".leadhouse-clock", null);
+    try {
+      return Files.getLastModifiedTime(file())
+          .toInstant()
+          .plus(EXPIRY)
+          .isAfter(Files.getLastModifiedTime(now).toInstant());
+    } finally {
+      Files.delete(now);
+    }
+  }
+
+  private boolean mayLive(Holder other) {
+    return !other.host().equals(me.host())
+        || (other.pid() != me.pid() && ProcessHandle.of(other.pid()).isPresent());
+  }
+
+  private void beat() {
+    var unused =
+        heart.scheduleAtFixedRate(
+            () -> {
+              try {
+                lost |= !holder().equals(Optional.of(me));
+                if (!lost) {
+                  write();
+                }
+              } catch (IOException e) {
+                // The next beat tries again; whoever takes over meanwhile is found by requireHeld.
+              }
+            },
+            SECONDS_BETWEEN_BEATS,
+            SECONDS_BETWEEN_BEATS,
+            TimeUnit.SECONDS);
+  }
+
+  private void write() throws IOException {
+    Path written = Files.writeString(folder.resolve(HOLDER + ".new"), JSON.writeValueAsString(me));
+    Files.move(
+        written, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Optional<Holder> holder() {
+    try {
+      return Optional.of(JSON.readValue(Files.readString(file()), Holder.class));
+    } catch (NoSuchFileException | JsonProcessingException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw LeadhouseException.unreachable("Cannot read " + file(), e);
+    }
+  }
+
+  private LeadhouseException refused(String whatToDo) {
+    return new LeadhouseException(
+        Category.LOCKED,
+        "The warehouse %s is held by %s. %s"
+            .formatted(folder, holder().map(Holder::toString).orElse("another process"), whatToDo));
+  }
+
+  private Path file() {
+    return folder.resolve(HOLDER);
+  }
+}
