@@ -1,6 +1,9 @@
 package io.leadhouse.delta;
 
+import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.delta.tables.DeltaTable;
+import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.error.LeadhouseException.Category;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -144,12 +147,22 @@ public final class DeltaStore {
 
   /** Whether both have the same columns, in whichever order. */
   private static boolean hasColumns(StructType present, StructType wanted) {
-    return typesByName(present).equals(typesByName(wanted));
+    return columnsByName(present).equals(columnsByName(wanted));
   }
 
-  private static Map<String, DataType> typesByName(StructType schema) {
+  /**
+   * @param comment of raw columns, the type that the source declares
+   */
+  private record ColumnForm(DataType type, String comment) {}
+
+  private static Map<String, ColumnForm> columnsByName(StructType schema) {
     return Stream.of(schema.fields())
-        .collect(Collectors.toMap(StructField::name, field -> field.dataType().asNullable()));
+        .collect(
+            Collectors.toMap(
+                StructField::name,
+                field ->
+                    new ColumnForm(
+                        field.dataType().asNullable(), field.getComment().getOrElse(() -> ""))));
   }
 
   private static Column[] columns(StructType schema) {
@@ -231,6 +244,12 @@ public final class DeltaStore {
     session.conf().set(USER_METADATA, write.metadata());
     try {
       return commit.get();
+    } catch (DeltaConcurrentModificationException e) {
+      throw new LeadhouseException(
+          Category.LOCKED,
+          "Another process has written %s meanwhile. Run again when it has ended."
+              .formatted(write.table()),
+          e);
     } finally {
       session.conf().unset(USER_METADATA);
       if (before.isDefined()) {

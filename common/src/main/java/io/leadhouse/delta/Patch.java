@@ -108,8 +108,12 @@ final class Patch {
     return commit(transaction(), actions, in, REPLACED);
   }
 
+  /** Whatever another process commits meanwhile is refused: all rows were compared. */
   private OptimisticTransaction transaction() {
-    return present.log().startTransaction(Option.empty(), Option.apply(present.snapshot()));
+    OptimisticTransaction transaction =
+        present.log().startTransaction(Option.empty(), Option.apply(present.snapshot()));
+    transaction.readWholeTable();
+    return transaction;
   }
 
   private static RemoveFile removed(AddFile file) {

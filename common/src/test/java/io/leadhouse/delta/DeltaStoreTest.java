@@ -2,7 +2,10 @@ package io.leadhouse.delta;
 
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.testing.TestSession;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -158,6 +161,19 @@ class DeltaStoreTest {
     many.set(7, "7 changed");
     assertThat(write(rows(many.toArray(String[]::new))).changes()).isEqualTo(new Changes(0, 1, 0));
     assertThat(labels()).containsExactlyInAnyOrderElementsOf(many);
+  }
+
+  @Test
+  void whatAnotherProcessHasWrittenMeanwhileIsNotWrittenOver() {
+    write(rows("1 a", "2 b"));
+    Dataset<Row> fresh = rows("3 c");
+    RowChange late = store.change(session, table, List.of("id"), fresh, 1);
+    write(rows("1 a", "2 b", "3 c"));
+    assertThatThrownBy(
+            () -> store.commit(session, target("{}"), late, late.presentKeys().limit(0), 0))
+        .isInstanceOfSatisfying(
+            LeadhouseException.class, e -> assertThat(e.category()).isEqualTo(Category.LOCKED));
+    assertThat(labels()).hasSize(3);
   }
 
   private Written write(Dataset<Row> rows) {

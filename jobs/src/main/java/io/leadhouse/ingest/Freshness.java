@@ -43,7 +43,8 @@ final class Freshness {
           .add("run_id", "string")
           .add("version", "bigint")
           .add("table_id", "string")
-          .add("position", "string");
+          .add("position", "string")
+          .add("quarantine_version", "bigint");
 
   private final SparkSession session;
   private final DeltaStore store;
@@ -57,8 +58,14 @@ final class Freshness {
    * What is known of a raw table.
    *
    * @param id Delta's own, which a table made anew does not share
+   * @param quarantineVersion of the quarantine of ingest that holds its refused rows
    */
-  record Entry(long version, String id, Optional<LandedPosition> position, Instant completeUntil) {}
+  record Entry(
+      long version,
+      String id,
+      Optional<LandedPosition> position,
+      Instant completeUntil,
+      long quarantineVersion) {}
 
   /** By raw table; without those that were never complete. */
   Map<String, Entry> entries() {
@@ -72,7 +79,8 @@ final class Freshness {
                   row.<Long>getAs("version"),
                   row.getAs("table_id"),
                   LandedPosition.parse(row.getAs("position")),
-                  row.<Timestamp>getAs("complete_until").toInstant()));
+                  row.<Timestamp>getAs("complete_until").toInstant(),
+                  row.<Long>getAs("quarantine_version")));
         }
       }
     }
@@ -83,6 +91,7 @@ final class Freshness {
    * Writes it.
    *
    * @param positions of the complete tables, by raw table
+   * @param quarantineVersion of the quarantine of this ingest
    * @param ids Delta's id of a raw table
    */
   void record(
@@ -90,6 +99,7 @@ final class Freshness {
       Instant takenAt,
       List<IngestedTable> tables,
       Map<String, LandedPosition> positions,
+      long quarantineVersion,
       UnaryOperator<String> ids) {
     Map<String, Entry> before = entries();
     List<Row> rows = new ArrayList<>();
@@ -101,7 +111,8 @@ final class Freshness {
                       table.version(),
                       ids.apply(table.rawTable()),
                       Optional.of(positions.get(table.rawTable())),
-                      takenAt))
+                      takenAt,
+                      quarantineVersion))
               : Optional.ofNullable(before.get(table.rawTable()));
       rows.add(row(runId, table, entry));
     }
@@ -130,7 +141,8 @@ final class Freshness {
         runId,
         entry.map(Entry::version).orElse(null),
         entry.map(Entry::id).orElse(null),
-        entry.flatMap(Entry::position).map(LandedPosition::json).orElse(null));
+        entry.flatMap(Entry::position).map(LandedPosition::json).orElse(null),
+        entry.map(Entry::quarantineVersion).orElse(null));
   }
 
   private Path path() {

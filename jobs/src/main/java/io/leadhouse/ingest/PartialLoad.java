@@ -37,7 +37,7 @@ final class PartialLoad {
   private final SnapshotReader reader;
   private final RawTables raw;
   private final SparkSession own;
-  private final GoneGuard guard;
+  private final TableGuards guards;
 
   PartialLoad(
       TablePlan plan,
@@ -45,19 +45,13 @@ final class PartialLoad {
       SnapshotReader reader,
       RawTables raw,
       SparkSession own,
-      GoneGuard guard) {
+      TableGuards guards) {
     this.plan = plan;
     this.queries = queries;
     this.reader = reader;
     this.raw = raw;
     this.own = own;
-    this.guard = guard;
-  }
-
-  /** Looks at a load before it commits, and stops it by throwing. */
-  @FunctionalInterface
-  interface GoneGuard {
-    void check(long gone, long rowsBefore);
+    this.guards = guards;
   }
 
   /**
@@ -97,13 +91,13 @@ final class PartialLoad {
       LandedPosition position)
       throws SQLException {
     if (count == 0 && complete(landed, 0, BigInteger.ZERO, totals)) {
-      guard.check(0, landed.rows());
+      guards.requireSound(0, landed.rows());
       return Optional.of(raw.keep(plan, landed, position));
     }
     try (RowChange change = raw.change(own, plan, rows, count)) {
       Row fresh = change.fresh().agg(count(lit(1)), sum(hash())).head();
       if (complete(landed, fresh.getLong(0), hashes(fresh), totals)) {
-        guard.check(0, landed.rows());
+        guards.requireSound(0, landed.rows());
         return Optional.of(commit(change, change.presentKeys().limit(0), 0, landed, position));
       }
       return reconciled(snapshot, change, landed, position);
@@ -126,7 +120,7 @@ final class PartialLoad {
         return Optional.empty();
       }
       long count = found.gone().count();
-      guard.check(count, landed.rows());
+      guards.requireSound(count, landed.rows());
       return Optional.of(commit(change, found.gone(), count, landed, position));
     }
   }

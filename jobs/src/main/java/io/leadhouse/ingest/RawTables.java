@@ -70,18 +70,25 @@ public class RawTables {
       return Optional.empty();
     }
     TableState state = store.state(own, table);
-    Optional<LandedPosition> confirmed =
+    Optional<Freshness.Entry> confirmed =
         Optional.ofNullable(known.get(rawTable))
-            .filter(entry -> entry.version() == state.version() && entry.id().equals(state.id()))
-            .flatMap(Freshness.Entry::position);
+            .filter(entry -> entry.version() == state.version() && entry.id().equals(state.id()));
     return Optional.of(
         new Landed(
             state.version(),
             store.read(own, table, state.version()).schema(),
             state.rows(),
-            confirmed.or(() -> ofLastCommit(own, table)),
-            // The quarantine of an ingest that did not come to its end may not have been written.
-            confirmed.flatMap(position -> Optional.ofNullable(position.refused()))));
+            confirmed.flatMap(Freshness.Entry::position).or(() -> ofLastCommit(own, table)),
+            // An ingest that did not come to its end may have written another quarantine.
+            confirmed
+                .filter(entry -> isQuarantine(own, entry.quarantineVersion()))
+                .flatMap(Freshness.Entry::position)
+                .flatMap(position -> Optional.ofNullable(position.refused()))));
+  }
+
+  private boolean isQuarantine(SparkSession own, long version) {
+    Path quarantine = Quarantine.rawPath(store);
+    return store.exists(own, quarantine) && store.version(own, quarantine) == version;
   }
 
   /** Makes the table hold exactly these rows. */
@@ -134,7 +141,13 @@ public class RawTables {
 
   /** Writes down that all these tables are complete, or why they are not. */
   void complete(List<IngestedTable> tables, Instant takenAt) {
-    freshness.record(runId, takenAt, tables, positions, table -> store.id(session, path(table)));
+    freshness.record(
+        runId,
+        takenAt,
+        tables,
+        positions,
+        versions.get(Quarantine.RAW),
+        table -> store.id(session, path(table)));
   }
 
   /**

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What must hold of a table before its load commits. Some stop this table alone, by {@link
- * TableStopped}; others the whole ingest.
+ * What must hold of a table and of its load. Some stop this table alone, by {@link TableStopped};
+ * others the whole ingest.
  */
-final class TableGuards implements PartialLoad.GoneGuard {
+final class TableGuards {
   /** A table of a few rows may lose several of them on an ordinary day. */
   private static final long FEW_ROWS = 50;
 
@@ -61,8 +61,7 @@ final class TableGuards implements PartialLoad.GoneGuard {
   }
 
   /** Before a partial load commits: all its rows are read. */
-  @Override
-  public void check(long gone, long rowsBefore) {
+  void requireSound(long gone, long rowsBefore) {
     requireUntouched();
     requireFewGone(gone, rowsBefore);
   }

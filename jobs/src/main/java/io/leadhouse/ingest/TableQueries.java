@@ -57,11 +57,21 @@ final class TableQueries {
         plan.cursor()
             .map(
                 c ->
-                    "(max(least(%s, now()::%s)) FILTER (WHERE %s IS NOT NULL))::text"
-                        .formatted(reference(c), c.declared(), reference(c)))
+                    "(max(least(%s, now()::%s)) FILTER (WHERE (%s) IS NOT TRUE))::text"
+                        .formatted(reference(c), c.declared(), cannotTell(c)))
             .orElse("NULL::text");
     return "SELECT count(*), coalesce(sum(%s), 0), sum(CASE WHEN %s THEN %s END), %s FROM %s"
         .formatted(keyHash(), refused, textHash(values + "::text"), cursor, from);
+  }
+
+  /** Holds for a cursor that is NULL, or beyond all time, from which nothing could be gone on. */
+  private static String cannotTell(RawColumn cursor) {
+    String missing = reference(cursor) + " IS NULL";
+    return cursor
+        .type()
+        .limit()
+        .map(limit -> missing + " OR " + limit.exceeded().of(reference(cursor)))
+        .orElse(missing);
   }
 
   /** One row: refused rows, sum of their keys' hashes. */
@@ -70,9 +80,11 @@ final class TableQueries {
         .formatted(keyHash(), from, refused);
   }
 
-  /** Names the way in which refused rows are quarantined. */
+  /** Names the way in which refused rows are hashed and quarantined. */
   String quarantineForm() {
     Fingerprint form = new Fingerprint();
+    form.add(plan.relation().layout());
+    form.add(keyHash());
     quarantined().columns().forEach(column -> form.add(column.value()));
     return form.text();
   }

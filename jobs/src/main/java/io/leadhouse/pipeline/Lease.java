@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +62,8 @@ final class Lease implements AutoCloseable {
       try {
         return InetAddress.getLocalHost().getHostName();
       } catch (UnknownHostException e) {
-        return "localhost";
+        // Two machines without a name must not take each other for themselves.
+        return "unnamed-" + UUID.randomUUID();
       }
     }
   }
@@ -98,7 +101,7 @@ final class Lease implements AutoCloseable {
       if (!lease.locked() || lease.heldElsewhere()) {
         throw lease.refused("Try again when it has ended.");
       }
-      lease.write();
+      lease.claim();
       lease.beat();
       return lease;
     } catch (IOException | RuntimeException e) {
@@ -109,28 +112,44 @@ final class Lease implements AutoCloseable {
 
   /**
    * Makes sure that nobody has taken it over, as after a minute in which this process stood still.
+   * What is written in spite of it, Delta refuses where the other process has written, too.
    *
-   * @throws LeadhouseException LOCKED when somebody has
+   * @throws LeadhouseException LOCKED when somebody has, or has removed the holder's name
    */
-  void requireHeld() {
-    lost |= !holder().equals(Optional.of(me));
+  void requireHeld() throws IOException {
+    if (!isMine()) {
+      lost = true;
+    }
     if (lost) {
-      throw refused("It took over because this process stood still. Run again when it has ended.");
+      throw refused(
+          "It took over, or %s was removed, while this process stood still. Run again."
+              .formatted(file()));
     }
   }
 
   @Override
   public void close() throws IOException {
-    boolean mine = holder().equals(Optional.of(me));
-    if (mine) {
-      Files.deleteIfExists(file());
+    try {
+      // A beat that has begun would leave the name behind.
+      heart.shutdown();
+      boolean unusedEnd = heart.awaitTermination(SECONDS_BETWEEN_BEATS, TimeUnit.SECONDS);
+      if (isMine()) {
+        Files.deleteIfExists(file());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      leave();
     }
-    leave();
   }
 
   private void leave() throws IOException {
     var unusedTasks = heart.shutdownNow();
     channel.close();
+  }
+
+  private boolean isMine() throws IOException {
+    return holder().equals(Optional.of(me));
   }
 
   private boolean locked() throws IOException {
@@ -152,6 +171,8 @@ final class Lease implements AutoCloseable {
           .toInstant()
           .plus(EXPIRY)
           .isAfter(Files.getLastModifiedTime(now).toInstant());
+    } catch (NoSuchFileException e) {
+      return false;
     } finally {
       Files.delete(now);
     }
@@ -167,11 +188,12 @@ final class Lease implements AutoCloseable {
         heart.scheduleAtFixedRate(
             () -> {
               try {
-                lost |= !holder().equals(Optional.of(me));
-                if (!lost) {
-                  write();
+                if (isMine()) {
+                  touch();
+                } else {
+                  lost = true;
                 }
-              } catch (IOException e) {
+              } catch (IOException | RuntimeException e) {
                 // The next beat tries again; whoever takes over meanwhile is found by requireHeld.
               }
             },
@@ -180,23 +202,32 @@ final class Lease implements AutoCloseable {
             TimeUnit.SECONDS);
   }
 
-  private void write() throws IOException {
-    Path written = Files.writeString(folder.resolve(HOLDER + ".new"), JSON.writeValueAsString(me));
+  /** In the place of a dead process's name, and of no other that came meanwhile. */
+  private void claim() throws IOException {
+    Files.deleteIfExists(file());
+    try {
+      Files.writeString(file(), JSON.writeValueAsString(me), StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
+      throw refused("Try again when it has ended.");
+    }
+  }
+
+  private void touch() throws IOException {
+    Path written = Files.createTempFile(folder, HOLDER, null);
+    Files.writeString(written, JSON.writeValueAsString(me));
     Files.move(
         written, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private Optional<Holder> holder() {
+  private Optional<Holder> holder() throws IOException {
     try {
       return Optional.of(JSON.readValue(Files.readString(file()), Holder.class));
     } catch (NoSuchFileException | JsonProcessingException e) {
       return Optional.empty();
-    } catch (IOException e) {
-      throw LeadhouseException.unreachable("Cannot read " + file(), e);
     }
   }
 
-  private LeadhouseException refused(String whatToDo) {
+  private LeadhouseException refused(String whatToDo) throws IOException {
     return new LeadhouseException(
         Category.LOCKED,
         "The warehouse %s is held by %s. %s"

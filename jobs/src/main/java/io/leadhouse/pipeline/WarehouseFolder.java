@@ -49,7 +49,11 @@ final class WarehouseFolder implements AutoCloseable {
    * @throws LeadhouseException LOCKED when somebody has
    */
   void requireHeld() {
-    lease.requireHeld();
+    try {
+      lease.requireHeld();
+    } catch (IOException e) {
+      throw LeadhouseException.unreachable("Cannot read who holds the warehouse folder.", e);
+    }
   }
 
   @Override

@@ -275,6 +275,33 @@ class IngestChangesTest {
   }
 
   @Test
+  void aRowWhoseCursorIsBeyondAllTimeDoesNotMoveTheCursor() {
+    Source source =
+        Source.create(
+                "CREATE TABLE deals (id int PRIMARY KEY, v text, updated_at timestamptz)",
+                "INSERT INTO deals SELECT i, 'a', now() - interval '1 day' FROM generate_series(1, 100) AS i",
+                "UPDATE deals SET updated_at = 'infinity' WHERE id = 1")
+            .pullByCursor("deals", ID, "updated_at", 10);
+    ingest(source);
+    source.run("UPDATE deals SET v = 'b', updated_at = now() - interval '1 hour' WHERE id = 2");
+    ingest(source);
+    assertThat(landed.table("raw_deals").where("v = 'b'").count()).isOne();
+  }
+
+  @Test
+  void aRetypedColumnThatIsStillTextHereIsAcceptedOnceAndForAll() {
+    Source source = leads(100);
+    source.run("ALTER TABLE leads ADD code text");
+    source.pull("leads", ID);
+    ingest(source);
+    source.run("ALTER TABLE leads ALTER code TYPE jsonb USING to_jsonb(code)");
+    assertThat(ingest(source).problem()).isPresent();
+    ingest(source, Set.of("leads"));
+    assertThat(ingest(source).problem()).isEmpty();
+    requireCopy(source, "leads", 4);
+  }
+
+  @Test
   void whatACursorMissedComesWhenTheStrategyChanges() {
     Source source =
         Source.create(

@@ -7,6 +7,7 @@ import io.leadhouse.delta.DeltaStore;
 import io.leadhouse.engine.Quarantine;
 import io.leadhouse.testing.TestSession;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.apache.commons.io.FileUtils;
@@ -78,6 +79,24 @@ class RefusedRowsTest {
         };
     assertThatThrownBy(() -> ingest(failing)).hasStackTraceContaining("killed");
     assertThat(keys(ingest())).containsExactly("raw_leads|1", "raw_leads|2", "raw_leads|3");
+  }
+
+  /** The quarantine is written before the ingest is complete. */
+  @Test
+  void aQuarantineOfAnIngestThatDidNotComeToItsEndIsNotTrusted() {
+    source.pull("leads", ID);
+    ingest();
+    source.run("UPDATE leads SET name = 'other' WHERE id = 1");
+    LandedTables failing =
+        new LandedTables(store) {
+          @Override
+          void complete(List<IngestedTable> tables, Instant takenAt) {
+            throw new IllegalStateException("killed");
+          }
+        };
+    assertThatThrownBy(() -> ingest(failing)).hasStackTraceContaining("killed");
+    source.run("UPDATE leads SET name = 'n1' WHERE id = 1");
+    assertThat(ingest().quarantine().get(0)).contains("\"n1\"");
   }
 
   private record Ingested(List<String> quarantine, boolean readRefused) {}

@@ -52,7 +52,7 @@ class LeaseTest {
       assertThatThrownBy(lease::requireHeld)
           .isInstanceOf(LeadhouseException.class)
           .hasMessageContaining("held by run-1")
-          .hasMessageContaining("stood still");
+          .hasMessageContaining("It took over");
     }
     assertThat(holder()).as("the other's name").contains("run-1");
   }
