@@ -4,6 +4,7 @@ import io.delta.tables.DeltaTable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -56,6 +57,19 @@ public final class DeltaStore {
   /** Delta's own id of an existing table, which a table made anew does not share. */
   public String id(SparkSession session, Path table) {
     return DeltaLog.forTable(session, table.toString()).unsafeVolatileTableId();
+  }
+
+  /** An existing table as it is now. */
+  public TableState state(SparkSession session, Path table) {
+    TableFiles latest = latest(session, table);
+    return new TableState(latest.version(), id(session, table), latest.rows());
+  }
+
+  /** What the last commit of an existing table says of itself. */
+  public Optional<String> lastMetadata(SparkSession session, Path table) {
+    Row commit =
+        DeltaTable.forPath(session, table.toString()).history(1).select("userMetadata").head();
+    return Optional.ofNullable(commit.getString(0));
   }
 
   /** The rows of an existing table at a version. */

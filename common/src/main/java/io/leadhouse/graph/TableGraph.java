@@ -67,20 +67,6 @@ public final class TableGraph {
     return known;
   }
 
-  /** The stored tables that a table reads, through staging views down to raw. */
-  public NavigableSet<String> storedInputs(String table) {
-    NavigableSet<String> stored = new TreeSet<>();
-    for (String input : inputs(table)) {
-      Table known = warehouse.tables().get(input);
-      if (known != null && known.isStaging()) {
-        stored.addAll(storedInputs(input));
-      } else {
-        stored.add(input);
-      }
-    }
-    return stored;
-  }
-
   /** The parameters that a table's query names. */
   public Set<String> parameters(String table) {
     return parameters.get(warehouse.table(table).name());

@@ -61,10 +61,10 @@ final class TableRules {
             });
     if (!document.value().checks().isEmpty()) {
       throw document.complaint(
-          "/checks", "a staging contract has rules; checks are for stored tables.");
+          "/checks", "a staging contract has rules; checks are for the tables after it.");
     }
     if (document.value().publish() != null) {
-      throw document.complaint("/publish", "a staging contract is a view and is not published.");
+      throw document.complaint("/publish", "a staging contract is not published.");
     }
   }
 

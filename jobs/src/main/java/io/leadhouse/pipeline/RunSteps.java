@@ -25,6 +25,7 @@ import io.leadhouse.publish.PublishResult;
 import io.leadhouse.publish.PublishTarget;
 import io.leadhouse.publish.Publisher;
 import io.leadhouse.publish.SourceDatabase;
+import io.leadhouse.run.RunLog;
 import io.leadhouse.yaml.NearestName;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -140,7 +141,9 @@ final class RunSteps {
   }
 
   List<TableResult> build(Scope scope, RunListener listener) {
-    return new Build(context, config.spark().parallelTables()).run(scope, listener);
+    RunLog log = new RunLog(session, context.store());
+    return new Build(context, log.lastBuilds(), config.spark().parallelTables())
+        .run(scope, listener);
   }
 
   /** Where to publish, if anywhere; found out before anything is done. */

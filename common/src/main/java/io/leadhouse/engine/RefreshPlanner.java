@@ -1,0 +1,111 @@
+package io.leadhouse.engine;
+
+import io.leadhouse.delta.ChangeFeed;
+import io.leadhouse.engine.Consumption.Position;
+import io.leadhouse.model.Logic;
+import io.leadhouse.model.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Decides how much of a table has to be recomputed: from what it is made of and what its inputs are
+ * now. Whatever cannot be told means the whole table.
+ */
+final class RefreshPlanner {
+  private final BuildContext context;
+  private final Models models;
+  private final PinnedVersions versions;
+  private final LastBuilds lastBuilds;
+  private final InputChanges changes;
+
+  RefreshPlanner(
+      BuildContext context, PinnedVersions versions, LastBuilds lastBuilds, InputChanges changes) {
+    this.context = context;
+    this.models = context.models();
+    this.versions = versions;
+    this.lastBuilds = lastBuilds;
+    this.changes = changes;
+  }
+
+  /**
+   * Decides.
+   *
+   * @param definition what the table's rows are made by now
+   * @param inputs what the table reads now
+   */
+  RefreshPlan plan(
+      SparkSession session, Table table, String definition, NavigableMap<String, Position> inputs) {
+    if (!context.store().exists(session, context.store().path(table.layer(), table.name()))) {
+      return new RefreshPlan.Full("it is made for the first time");
+    }
+    Optional<Consumption> known = lastBuilds.of(session, table);
+    if (known.isEmpty()) {
+      return new RefreshPlan.Full("what it is made of is not recorded");
+    }
+    Consumption last = known.get();
+    if (!last.definition().equals(definition)) {
+      return new RefreshPlan.Full("its definition changed");
+    }
+    if (!last.inputs().keySet().equals(inputs.keySet())) {
+      return new RefreshPlan.Full("it reads other tables than before");
+    }
+    List<String> moved = new ArrayList<>();
+    for (Map.Entry<String, Position> input : inputs.entrySet()) {
+      Position before = last.inputs().get(input.getKey());
+      Position now = input.getValue();
+      if (!before.id().equals(now.id())) {
+        return new RefreshPlan.Full(input.getKey() + " was made anew");
+      }
+      if (before.version() > now.version()) {
+        return new RefreshPlan.Full(input.getKey() + " is read at an earlier version than before");
+      }
+      if (before.version() < now.version()) {
+        moved.add(input.getKey());
+      }
+    }
+    return moved.isEmpty()
+        ? new RefreshPlan.Untouched(last, "nothing that it reads has changed")
+        : follow(session, table, last, moved);
+  }
+
+  /** What to do about inputs that have newer versions. */
+  private RefreshPlan follow(
+      SparkSession session, Table table, Consumption last, List<String> moved) {
+    Map<String, Set<String>> columns = columnsRead(table);
+    for (String input : moved) {
+      Optional<Dataset<Row>> feed =
+          changes.after(session, input, last.inputs().get(input).version());
+      if (feed.isEmpty()) {
+        return new RefreshPlan.Full("the change feed of " + input + " is gone");
+      }
+      Dataset<Row> read =
+          columns.isEmpty()
+              ? feed.get()
+              : ChangeFeed.cancelled(feed.get(), columns.getOrDefault(input, Set.of()));
+      if (!read.isEmpty()) {
+        return new RefreshPlan.Full(input + " changed");
+      }
+    }
+    return new RefreshPlan.Untouched(
+        last, "nothing that it reads of " + String.join(", ", moved) + " has changed");
+  }
+
+  /** By input; empty for a Java model, which may read anything. */
+  private Map<String, Set<String>> columnsRead(Table table) {
+    if (!(table.logic() instanceof Logic.Query)) {
+      return Map.of();
+    }
+    SparkSession own = context.session().newSession();
+    Dataset<Row> rows =
+        table.isStaging() ? models.judged(own, table, versions) : models.rows(own, table, versions);
+    return ColumnsRead.of(
+        ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().analyzed());
+  }
+}
