@@ -1,9 +1,14 @@
 package io.leadhouse.engine;
 
+import java.util.Set;
+
 /** How much of a table a run has to recompute. */
-sealed interface RefreshPlan {
+sealed interface RefreshPlan extends AutoCloseable {
   /** Why it is done so. */
   String why();
+
+  @Override
+  default void close() {}
 
   /**
    * Nothing: its rows are as its inputs are.
@@ -14,4 +19,16 @@ sealed interface RefreshPlan {
 
   /** Everything. */
   record Full(String why) implements RefreshPlan {}
+
+  /**
+   * The rows of some refresh keys.
+   *
+   * @param narrowed the inputs of which only the rows of these keys are needed
+   */
+  record ByKey(TouchedKeys keys, Set<String> narrowed, String why) implements RefreshPlan {
+    @Override
+    public void close() {
+      keys.close();
+    }
+  }
 }

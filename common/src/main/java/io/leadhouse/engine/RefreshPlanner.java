@@ -3,8 +3,12 @@ package io.leadhouse.engine;
 import io.leadhouse.delta.ChangeFeed;
 import io.leadhouse.engine.Consumption.Position;
 import io.leadhouse.model.Logic;
+import io.leadhouse.model.Refresh;
 import io.leadhouse.model.Table;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -78,23 +82,72 @@ final class RefreshPlanner {
   /** What to do about inputs that have newer versions. */
   private RefreshPlan follow(
       SparkSession session, Table table, Consumption last, List<String> moved) {
+    Optional<KeySearch> search =
+        table.refresh() instanceof Refresh.ByKey byKey
+            ? Optional.of(new KeySearch(session, table, byKey, last, versions, changes))
+            : Optional.empty();
     Map<String, Set<String>> columns = columnsRead(table);
+    Map<String, Dataset<Row>> changed = new LinkedHashMap<>();
     for (String input : moved) {
       Optional<Dataset<Row>> feed =
           changes.after(session, input, last.inputs().get(input).version());
       if (feed.isEmpty()) {
         return new RefreshPlan.Full("the change feed of " + input + " is gone");
       }
+      Dataset<Row> rows = feed.get();
       Dataset<Row> read =
           columns.isEmpty()
-              ? feed.get()
-              : ChangeFeed.cancelled(feed.get(), columns.getOrDefault(input, Set.of()));
+              ? rows
+              : ChangeFeed.cancelled(rows, columnsOf(table, rows, columns.get(input)));
       if (!read.isEmpty()) {
-        return new RefreshPlan.Full(input + " changed");
+        if (search.isEmpty()) {
+          return new RefreshPlan.Full(input + " changed");
+        }
+        if (!search.get().follows(input)) {
+          return new RefreshPlan.Full(input + " changed, of which any row may touch every key");
+        }
+        changed.put(input, read);
       }
     }
-    return new RefreshPlan.Untouched(
-        last, "nothing that it reads of " + String.join(", ", moved) + " has changed");
+    return changed.isEmpty()
+        ? new RefreshPlan.Untouched(
+            last, "nothing that it reads of " + String.join(", ", moved) + " has changed")
+        : byKey(session, table, last, search.orElseThrow(), changed);
+  }
+
+  private RefreshPlan byKey(
+      SparkSession session,
+      Table table,
+      Consumption last,
+      KeySearch search,
+      Map<String, Dataset<Row>> changed) {
+    String inputs = String.join(", ", changed.keySet());
+    Optional<TouchedKeys> found = search.keys(changed);
+    if (found.isEmpty()) {
+      return new RefreshPlan.Full("the change feed of an input is gone");
+    }
+    TouchedKeys keys = found.get();
+    if (keys.count() == 0) {
+      keys.close();
+      return new RefreshPlan.Untouched(last, "no key is touched by what changed in " + inputs);
+    }
+    Path path = context.store().path(table.layer(), table.name());
+    long region = keys.touched(context.store().read(session, path, last.version())).count();
+    if (region * 2 > last.rows()) {
+      keys.close();
+      return new RefreshPlan.Full("more than half of its rows are touched by " + inputs);
+    }
+    return new RefreshPlan.ByKey(keys, search.narrowed(), inputs + " changed");
+  }
+
+  /** The columns of an input that matter: those read, and the refresh key where it has it. */
+  private static Set<String> columnsOf(Table table, Dataset<Row> rows, Set<String> read) {
+    Set<String> columns = new LinkedHashSet<>(read == null ? Set.of() : read);
+    if (table.refresh() instanceof Refresh.ByKey byKey
+        && List.of(rows.columns()).containsAll(byKey.key())) {
+      columns.addAll(byKey.key());
+    }
+    return columns;
   }
 
   /** By input; empty for a Java model, which may read anything. */

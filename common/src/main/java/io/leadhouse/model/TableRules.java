@@ -19,6 +19,10 @@ final class TableRules {
     }
     if (file.refresh() instanceof Refresh.ByKey byKey) {
       requireColumns(document, "/refresh/by", byKey.key());
+      requireKeyColumns(document, byKey.key());
+      if (layer.name().equals(Table.STAGING)) {
+        throw document.complaint("/refresh", "a staging contract is always recomputed whole.");
+      }
     }
     if (file.publish() != null) {
       for (int i = 0; i < file.publish().indexes().size(); i++) {
@@ -43,6 +47,17 @@ final class TableRules {
                 + name
                 + "' is not a column of this table."
                 + NearestName.hint(name, document.value().columns().keySet()));
+      }
+    }
+  }
+
+  /** Only then do rows with different refresh keys never share a primary key. */
+  private static void requireKeyColumns(YamlDocument<TableFile> document, List<String> refresh) {
+    for (String name : refresh) {
+      if (!document.value().key().contains(name)) {
+        throw document.complaint(
+            "/refresh/by",
+            "'" + name + "' is no part of the key, so rows cannot be told apart by it.");
       }
     }
   }
