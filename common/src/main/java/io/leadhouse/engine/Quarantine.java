@@ -1,21 +1,18 @@
 package io.leadhouse.engine;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_json;
-import static org.apache.spark.sql.functions.when;
 
 import io.leadhouse.delta.DeltaStore;
 import io.leadhouse.delta.TableWrite;
 import io.leadhouse.model.Table;
 import io.leadhouse.spark.Persisted;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +46,7 @@ public final class Quarantine implements AutoCloseable {
   private final BuildContext context;
   private final PinnedVersions versions;
   private final Map<String, Persisted> replaced = new ConcurrentSkipListMap<>();
+  private final Map<String, Persisted> staying = new ConcurrentSkipListMap<>();
   private final Set<String> clean = ConcurrentHashMap.newKeySet();
 
   Quarantine(BuildContext context, PinnedVersions versions) {
@@ -85,6 +83,32 @@ public final class Quarantine implements AutoCloseable {
     replaced.put(contract.name(), refused);
   }
 
+  /**
+   * Takes the rows that a contract refuses of some keys, in the place of those that it refused of
+   * them before.
+   *
+   * @return how many those were
+   */
+  long replacePart(Table contract, ContractRows rows, TouchedKeys keys) {
+    SparkSession session = context.session().newSession();
+    replace(contract, rows);
+    Path path = path(context.store());
+    if (!context.store().exists(session, path)) {
+      return 0;
+    }
+    Dataset<Row> before =
+        context
+            .store()
+            .read(session, path, context.store().version(session, path))
+            .where(col("table_name").equalTo(contract.name()))
+            .withColumn(RowKeys.COLUMN, col("row_key"));
+    Persisted others = Persisted.of(keys.untouched(before).drop(RowKeys.COLUMN));
+    long unusedRows = others.in(session).count();
+    staying.put(contract.name(), others);
+    Row healed = keys.touched(before).agg(sum(col("occurrences"))).head();
+    return healed.isNullAt(0) ? 0 : healed.getLong(0);
+  }
+
   /** Stores the refused rows of all judged contracts and of ingest; those of others stay. */
   void store() {
     SparkSession session = context.session().newSession();
@@ -97,14 +121,17 @@ public final class Quarantine implements AutoCloseable {
     }
     Dataset<Row> wanted = counted(all);
     Path path = path(context.store());
-    List<String> staying = staying();
-    if (!staying.isEmpty() && context.store().exists(session, path)) {
+    for (Persisted rows : staying.values()) {
+      wanted = wanted.unionByName(rows.in(session));
+    }
+    List<String> unjudged = unjudged();
+    if (!unjudged.isEmpty() && context.store().exists(session, path)) {
       wanted =
           wanted.unionByName(
               context
                   .store()
                   .read(session, path, context.store().version(session, path))
-                  .where(col("table_name").isin(staying.toArray())));
+                  .where(col("table_name").isin(unjudged.toArray())));
     }
     try (Persisted rows = Persisted.of(wanted)) {
       var unused = context.store().write(session, TableWrite.of(path, KEY, "{}"), rows.in(session));
@@ -114,10 +141,11 @@ public final class Quarantine implements AutoCloseable {
   @Override
   public void close() {
     replaced.values().forEach(Persisted::close);
+    staying.values().forEach(Persisted::close);
   }
 
   /** The contracts that this build has not judged. */
-  private List<String> staying() {
+  private List<String> unjudged() {
     return context.warehouse().tables().values().stream()
         .filter(Table::isStaging)
         .map(Table::name)
@@ -126,24 +154,16 @@ public final class Quarantine implements AutoCloseable {
   }
 
   private static Dataset<Row> refused(Table contract, Dataset<Row> judged) {
-    List<Column> masked = new ArrayList<>();
-    contract.columns().keySet().forEach(name -> masked.add(shown(contract, name)));
-    Column[] key =
-        contract.key().stream()
-            .map(name -> coalesce(shown(contract, name).cast("string"), lit("?")))
+    Column[] masked =
+        contract.columns().keySet().stream()
+            .map(name -> RowKeys.shown(contract, name))
             .toArray(Column[]::new);
     return judged
         .where(col(Models.REASON).isNotNull())
         .select(
             lit(contract.name()).as("table_name"),
-            array_join(array(key), "/").as("row_key"),
+            RowKeys.of(contract).as("row_key"),
             col(Models.REASON).as("reason"),
-            to_json(struct(masked.toArray(Column[]::new))).as("row_json"));
-  }
-
-  /** A column as it may leave its table: personal values are masked. */
-  private static Column shown(Table contract, String name) {
-    boolean personal = contract.columns().get(name).personal();
-    return personal ? when(col(name).isNotNull(), lit("***")).as(name) : col(name);
+            to_json(struct(masked)).as("row_json"));
   }
 }

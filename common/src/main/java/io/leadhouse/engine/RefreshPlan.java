@@ -31,4 +31,16 @@ sealed interface RefreshPlan extends AutoCloseable {
       keys.close();
     }
   }
+
+  /**
+   * The rows of a contract with some keys.
+   *
+   * @param keys as {@link RowKeys} writes them
+   */
+  record OfContract(TouchedKeys keys, String why) implements RefreshPlan {
+    @Override
+    public void close() {
+      keys.close();
+    }
+  }
 }

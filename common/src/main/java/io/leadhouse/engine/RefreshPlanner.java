@@ -5,7 +5,6 @@ import io.leadhouse.engine.Consumption.Position;
 import io.leadhouse.model.Logic;
 import io.leadhouse.model.Refresh;
 import io.leadhouse.model.Table;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -82,10 +82,6 @@ final class RefreshPlanner {
   /** What to do about inputs that have newer versions. */
   private RefreshPlan follow(
       SparkSession session, Table table, Consumption last, List<String> moved) {
-    Optional<KeySearch> search =
-        table.refresh() instanceof Refresh.ByKey byKey
-            ? Optional.of(new KeySearch(session, table, byKey, last, versions, changes))
-            : Optional.empty();
     Map<String, Set<String>> columns = columnsRead(table);
     Map<String, Dataset<Row>> changed = new LinkedHashMap<>();
     for (String input : moved) {
@@ -100,44 +96,90 @@ final class RefreshPlanner {
               ? rows
               : ChangeFeed.cancelled(rows, columnsOf(table, rows, columns.get(input)));
       if (!read.isEmpty()) {
-        if (search.isEmpty()) {
-          return new RefreshPlan.Full(input + " changed");
-        }
-        if (!search.get().follows(input)) {
-          return new RefreshPlan.Full(input + " changed, of which any row may touch every key");
-        }
         changed.put(input, read);
       }
     }
-    return changed.isEmpty()
-        ? new RefreshPlan.Untouched(
-            last, "nothing that it reads of " + String.join(", ", moved) + " has changed")
-        : byKey(session, table, last, search.orElseThrow(), changed);
+    if (changed.isEmpty()) {
+      return new RefreshPlan.Untouched(
+          last, "nothing that it reads of " + String.join(", ", moved) + " has changed");
+    }
+    if (table.isStaging()) {
+      return ofContract(session, table, last, changed.keySet());
+    }
+    return table.refresh() instanceof Refresh.ByKey byKey
+        ? byKey(session, table, byKey, last, changed)
+        : whole(changed.keySet());
+  }
+
+  private RefreshPlan ofContract(
+      SparkSession session, Table contract, Consumption last, Set<String> changed) {
+    ContractSearch search = new ContractSearch(context, contract, last, versions, changes);
+    if (!search.isComplete()) {
+      return whole(changed);
+    }
+    return part(
+        last,
+        changed,
+        search.keys(changed),
+        keys -> RowKeys.touched(contract, keys, stored(session, contract, last)),
+        keys -> new RefreshPlan.OfContract(keys, changedText(changed)));
   }
 
   private RefreshPlan byKey(
       SparkSession session,
       Table table,
+      Refresh.ByKey byKey,
       Consumption last,
-      KeySearch search,
       Map<String, Dataset<Row>> changed) {
-    String inputs = String.join(", ", changed.keySet());
-    Optional<TouchedKeys> found = search.keys(changed);
+    KeySearch search = new KeySearch(session, table, byKey, last, versions, changes);
+    for (String input : changed.keySet()) {
+      if (!search.follows(input)) {
+        return new RefreshPlan.Full(input + " changed, of which any row may touch every key");
+      }
+    }
+    return part(
+        last,
+        changed.keySet(),
+        search.keys(changed),
+        keys -> keys.touched(stored(session, table, last)),
+        keys -> new RefreshPlan.ByKey(keys, search.narrowed(), changedText(changed.keySet())));
+  }
+
+  /** The plan for touched keys, unless they are none or stand for most of the table. */
+  private static RefreshPlan part(
+      Consumption last,
+      Set<String> changed,
+      Optional<TouchedKeys> found,
+      Function<TouchedKeys, Dataset<Row>> region,
+      Function<TouchedKeys, RefreshPlan> plan) {
     if (found.isEmpty()) {
       return new RefreshPlan.Full("the change feed of an input is gone");
     }
     TouchedKeys keys = found.get();
+    String inputs = String.join(", ", changed);
     if (keys.count() == 0) {
       keys.close();
       return new RefreshPlan.Untouched(last, "no key is touched by what changed in " + inputs);
     }
-    Path path = context.store().path(table.layer(), table.name());
-    long region = keys.touched(context.store().read(session, path, last.version())).count();
-    if (region * 2 > last.rows()) {
+    if (region.apply(keys).count() * 2 > last.rows()) {
       keys.close();
       return new RefreshPlan.Full("more than half of its rows are touched by " + inputs);
     }
-    return new RefreshPlan.ByKey(keys, search.narrowed(), inputs + " changed");
+    return plan.apply(keys);
+  }
+
+  private static RefreshPlan whole(Set<String> changed) {
+    return new RefreshPlan.Full(changedText(changed));
+  }
+
+  private static String changedText(Set<String> changed) {
+    return String.join(", ", changed) + " changed";
+  }
+
+  private Dataset<Row> stored(SparkSession session, Table table, Consumption last) {
+    return context
+        .store()
+        .read(session, context.store().path(table.layer(), table.name()), last.version());
   }
 
   /** The columns of an input that matter: those read, and the refresh key where it has it. */

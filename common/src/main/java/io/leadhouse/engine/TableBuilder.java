@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -58,6 +59,9 @@ final class TableBuilder {
       if (plan instanceof RefreshPlan.ByKey byKey) {
         return work.byKey(byKey);
       }
+      if (plan instanceof RefreshPlan.OfContract part) {
+        return work.partOfContract(part);
+      }
       return table.isStaging() ? work.contract(plan.why()) : work.whole(plan.why());
     }
   }
@@ -92,6 +96,22 @@ final class TableBuilder {
         Written written = context.store().write(session, write(), rows.kept());
         quarantine.replace(table, rows);
         return done(full(why), state(written), written.changes(), rows.refused(), List.of());
+      }
+    }
+
+    private TableResult partOfContract(RefreshPlan.OfContract plan) {
+      TouchedKeys keys = plan.keys();
+      UnaryOperator<Dataset<Row>> part = rows -> RowKeys.touched(table, keys, rows);
+      try (Persisted made = Persisted.of(models.judged(session, table, versions, part))) {
+        ContractRows rows = ContractRows.of(table, made.in(session));
+        Written written = context.store().writePart(session, write(), part, rows.kept());
+        long healed = quarantine.replacePart(table, rows, keys);
+        return done(
+            new Refreshed(Mode.BY_KEY, plan.why(), keys.count()),
+            state(written),
+            written.changes(),
+            lastBuilds.quarantined(table) - healed + rows.refused(),
+            List.of());
       }
     }
 

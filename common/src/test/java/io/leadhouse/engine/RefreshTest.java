@@ -68,8 +68,10 @@ class RefreshTest {
     pages("p", "q", "r");
     Map<String, TableResult> results = runs.build();
 
-    assertRefreshed(results, "stg_page", Mode.FULL, "raw_pages changed");
-    assertRefreshed(results, "stg_visit", Mode.FULL, "stg_page changed");
+    assertThat(results.get("stg_page").refreshed())
+        .isEqualTo(new Refreshed(Mode.BY_KEY, "raw_pages changed", 1));
+    assertRefreshed(
+        results, "stg_visit", Mode.NONE, "no key is touched by what changed in stg_page");
     assertRefreshed(results, "visit", Mode.NONE, "nothing that it reads has changed");
   }
 
@@ -85,7 +87,8 @@ class RefreshTest {
 
     visits(RowFactory.create("v1", "p", 5, "other@b.c", "two"));
     results = runs.build();
-    assertRefreshed(results, "stg_visit", Mode.FULL, "raw_visits changed");
+    assertRefreshed(
+        results, "stg_visit", Mode.FULL, "more than half of its rows are touched by raw_visits");
     assertRefreshed(results, "visit", Mode.NONE, "nothing that it reads of stg_visit has changed");
   }
 
