@@ -7,6 +7,7 @@ import io.leadhouse.engine.Consumption;
 import io.leadhouse.engine.RecordedBuild;
 import io.leadhouse.engine.TableResult;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -113,6 +114,27 @@ public final class RunLog {
             .orderBy(functions.col("finished_at").desc(), functions.col("run_id").desc())
             .limit(1);
     return last.collectAsList().stream().findFirst();
+  }
+
+  /** Up to when the run knew anything that last built a table; absent where none has. */
+  public Optional<Instant> asOf(String table) {
+    Path runs = store.path("ops", "run");
+    return lastBuild(table)
+        .filter(build -> store.exists(session, runs))
+        .map(build -> build.<String>getAs("run_id"))
+        .flatMap(
+            run ->
+                session
+                    .read()
+                    .format("delta")
+                    .load(runs.toString())
+                    .where(functions.col("run_id").equalTo(run))
+                    .select(functions.max("as_of"))
+                    .collectAsList()
+                    .stream()
+                    .filter(row -> !row.isNullAt(0))
+                    .map(row -> row.getTimestamp(0).toInstant())
+                    .findFirst());
   }
 
   /** By table, what its last build has left; without those of which too little was recorded. */

@@ -57,15 +57,7 @@ final class SmallRuns {
 
   /** A run that is killed after its last commit. */
   Map<String, TableResult> unrecorded() {
-    Warehouse warehouse = house.read();
-    BuildContext context =
-        new BuildContext(
-            "run-" + ++runs,
-            session,
-            warehouse,
-            new TableGraph(warehouse),
-            store,
-            ParameterValues.of(warehouse.parameters(), parameters));
+    BuildContext context = context("run-" + ++runs);
     BuildListener silent =
         new BuildListener() {
           @Override
@@ -79,6 +71,23 @@ final class SmallRuns {
         .run(Scope.whole(context.graph(), raw, Map.of()), silent)
         .forEach(result -> results.put(result.table(), result));
     return results;
+  }
+
+  /** Compares a table with its recomputation. */
+  TableVerdict verify(String table, double share) {
+    BuildContext context = context("verify");
+    return new Verification(context, recorded).of(context.warehouse().table(table), share);
+  }
+
+  private BuildContext context(String runId) {
+    Warehouse warehouse = house.read();
+    return new BuildContext(
+        runId,
+        session,
+        warehouse,
+        new TableGraph(warehouse),
+        store,
+        ParameterValues.of(warehouse.parameters(), parameters));
   }
 
   /** The rows of a table, sorted as text. */

@@ -6,9 +6,11 @@ import io.leadhouse.delta.DeltaStore;
 import io.leadhouse.engine.Build;
 import io.leadhouse.engine.BuildContext;
 import io.leadhouse.engine.ParameterValues;
+import io.leadhouse.engine.RecordedBuild;
 import io.leadhouse.engine.Scope;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.engine.Verification;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.files.FileImport;
 import io.leadhouse.files.FilesResult;
@@ -144,6 +146,10 @@ final class RunSteps {
     RunLog log = new RunLog(session, context.store());
     return new Build(context, log.lastBuilds(), config.spark().parallelTables())
         .run(scope, listener);
+  }
+
+  Verification verification(Map<String, RecordedBuild> recorded) {
+    return new Verification(context, recorded);
   }
 
   /** Where to publish, if anywhere; found out before anything is done. */
