@@ -7,8 +7,10 @@ import io.leadhouse.error.LeadhouseException.Category;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -65,6 +67,13 @@ public final class DeltaStore {
   public TableState state(SparkSession session, Path table) {
     TableFiles latest = latest(session, table);
     return new TableState(latest.version(), id(session, table), latest.rows());
+  }
+
+  /** What the last commit of an existing table says of itself. */
+  public Optional<String> lastMetadata(SparkSession session, Path table) {
+    Row commit =
+        DeltaTable.forPath(session, table.toString()).history(1).select("userMetadata").head();
+    return Optional.ofNullable(commit.getString(0));
   }
 
   /** The rows of an existing table at a version. */
@@ -129,6 +138,27 @@ public final class DeltaStore {
           .mode(SaveMode.Overwrite)
           .option("overwriteSchema", "true")
           .save(write.table().toString());
+    }
+  }
+
+  /**
+   * Makes a part of an existing table hold exactly the given rows.
+   *
+   * @param part of all rows of the table, those that belong to the part
+   * @param wanted all rows that the part shall have, with the table's columns; no key of them may
+   *     be that of a row of another part
+   */
+  public Written writePart(
+      SparkSession session,
+      TableWrite write,
+      UnaryOperator<Dataset<Row>> part,
+      Dataset<Row> wanted) {
+    TableFiles present = latest(session, write.table());
+    Dataset<Row> ordered = wanted.select(columns(present.read(session).schema()));
+    try (Difference difference =
+        Difference.of(session, part.apply(present.located(session)), ordered, write.key())) {
+      write.guard().check(difference.changes(), present.rows());
+      return patch(session, write, present, difference);
     }
   }
 
@@ -214,18 +244,25 @@ public final class DeltaStore {
     Changes changes = difference.changes();
     write.guard().check(changes, present.rows());
     long rows = present.rows() + changes.inserted() - changes.deleted();
+    // Little of the old files would be left to read once most rows change.
+    if (changes.total() * 2 <= rows) {
+      return patch(session, write, present, difference);
+    }
+    overwrite(session, write, present, wanted);
+    TableFiles made = latest(session, write.table());
+    return new Written(made.version(), true, made.rows(), changes);
+  }
+
+  private Written patch(
+      SparkSession session, TableWrite write, TableFiles present, Difference difference) {
+    Changes changes = difference.changes();
     if (changes.total() == 0) {
       return new Written(present.version(), false, present.rows(), changes);
     }
-    // Little of the old files would be left to read once most rows change.
-    if (changes.total() * 2 > rows) {
-      overwrite(session, write, present, wanted);
-    } else {
-      Patch patch = new Patch(session, present);
-      long rowsIn = changes.inserted() + changes.updated();
-      long unusedVersion =
-          described(session, write, () -> patch.commit(difference.out(), difference.in(), rowsIn));
-    }
+    Patch patch = new Patch(session, present);
+    long rowsIn = changes.inserted() + changes.updated();
+    long unusedVersion =
+        described(session, write, () -> patch.commit(difference.out(), difference.in(), rowsIn));
     TableFiles now = latest(session, write.table());
     return new Written(now.version(), true, now.rows(), changes);
   }

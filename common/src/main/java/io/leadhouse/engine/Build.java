@@ -3,17 +3,21 @@ package io.leadhouse.engine;
 import io.leadhouse.engine.TableResult.Status;
 import io.leadhouse.model.Table;
 import java.util.List;
+import java.util.Map;
 
 /** Makes tables of the house, several at a time where the graph allows. */
 public final class Build {
   private final BuildContext context;
+  private final Map<String, RecordedBuild> recorded;
   private final int parallelism;
 
   /**
+   * @param recorded by table, what the last run that built it has written down of it
    * @param parallelism how many tables are made at a time
    */
-  public Build(BuildContext context, int parallelism) {
+  public Build(BuildContext context, Map<String, RecordedBuild> recorded, int parallelism) {
     this.context = context;
+    this.recorded = Map.copyOf(recorded);
     this.parallelism = parallelism;
   }
 
@@ -25,16 +29,18 @@ public final class Build {
   public List<TableResult> run(Scope scope, BuildListener listener) {
     PinnedVersions versions =
         new PinnedVersions(context.warehouse(), context.store(), scope.versions());
-    try (StagedRows staged = new StagedRows(context, versions)) {
-      TableBuilder builder = new TableBuilder(context, versions, staged);
-      Quarantine quarantine = new Quarantine(context, versions, staged);
+    try (InputChanges changes = new InputChanges(context, versions);
+        Quarantine quarantine = new Quarantine(context, versions)) {
+      LastBuilds last = new LastBuilds(context.store(), recorded);
+      RefreshPlanner planner = new RefreshPlanner(context, versions, last, changes);
+      TableBuilder builder = new TableBuilder(context, versions, last, planner, quarantine);
       GraphSchedule schedule = new GraphSchedule(context.graph(), scope, parallelism);
       List<TableResult> results =
           schedule.run(
               name -> {
                 Table table = context.warehouse().table(name);
                 listener.started(name);
-                TableResult result = attempt(table, builder, quarantine);
+                TableResult result = attempt(table, builder);
                 listener.finished(result);
                 return result;
               },
@@ -51,9 +57,9 @@ public final class Build {
     return scope.tables().stream().anyMatch(name -> context.warehouse().table(name).isStaging());
   }
 
-  private static TableResult attempt(Table table, TableBuilder builder, Quarantine quarantine) {
+  private static TableResult attempt(Table table, TableBuilder builder) {
     try {
-      return table.isStaging() ? quarantine.judge(table) : builder.build(table);
+      return builder.build(table);
     } catch (Exception | AssertionError e) {
       // Spark's Java API also throws checked exceptions that it does not declare, and MLlib
       // asserts.

@@ -4,38 +4,63 @@ import io.leadhouse.graph.TableGraph;
 import io.leadhouse.model.Logic;
 import io.leadhouse.model.Table;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
- * Names what a table is made by: its logic, the parts of table.yml that shape its rows, and the
- * parameters it uses. Descriptions, checks and indexes change no row and so no hash.
+ * Names what a table is made by: its logic, the parts of table.yml that shape or judge its rows,
+ * and the parameters it uses. Descriptions and indexes change no row and so no hash.
  */
 final class DefinitionHash {
+  /** To be raised when the engine makes other rows of the same definition. */
+  private static final String ENGINE = "1";
+
   private DefinitionHash() {}
 
   static String of(Table table, TableGraph graph, ParameterValues parameters) {
     Fingerprint hash = new Fingerprint();
+    hash.add(ENGINE);
     hash.add(table.kind().name());
     hash.add(table.key().toString());
     hash.add(table.refresh().toString());
     hash.add(table.columns().keySet().toString());
     hash.add(table.rules().toString());
     hash.add(table.references().toString());
+    // A new check has to see all rows once.
+    hash.add(table.checks().toString());
     hash.add(parameters.canonical(graph.parameters(table.name())));
+    if (table.isStaging()) {
+      table.columns().forEach((name, column) -> hash.add(column.type() + " " + column.personal()));
+    }
     if (table.logic() instanceof Logic.Query query) {
       hash.add(query.sql());
     } else if (table.logic() instanceof Logic.JavaClass java) {
       hash.add(java.inputs().toString());
-      hash.add(classBytes(java.className()));
+      hash.add(parameters.canonicalWithoutClock());
+      addCode(hash, java.className());
     }
     return hash.text();
   }
 
-  private static byte[] classBytes(String className) {
-    String resource = "/" + className.replace('.', '/') + ".class";
-    try (InputStream in = DefinitionHash.class.getResourceAsStream(resource)) {
-      return in == null ? new byte[0] : in.readAllBytes();
+  /** A model may call any class beside it, so that a change of one of them is a change of it. */
+  private static void addCode(Fingerprint hash, String className) {
+    try {
+      Path place =
+          Path.of(
+              Class.forName(className).getProtectionDomain().getCodeSource().getLocation().toURI());
+      try (Stream<Path> files = Files.walk(place)) {
+        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+          hash.add(Files.readAllBytes(file));
+        }
+      }
+    } catch (ClassNotFoundException e) {
+      // Whoever makes the table says so.
+      hash.add(className);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,6 +10,7 @@ import io.leadhouse.model.Table;
 import io.leadhouse.model.Warehouse;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -30,7 +31,7 @@ public final class Models {
   public Models(Warehouse warehouse, TableGraph graph, ParameterValues parameters) {
     this.graph = graph;
     this.parameters = parameters;
-    this.staging = new StagingViews(warehouse, this);
+    this.staging = new StagingViews(warehouse);
   }
 
   /**
@@ -51,8 +52,19 @@ public final class Models {
    * refused, NULL where it is kept.
    */
   public Dataset<Row> judged(SparkSession session, Table contract, InputViews inputs) {
+    return judged(session, contract, inputs, offered -> offered);
+  }
+
+  /** As {@link #judged(SparkSession, Table, InputViews)}, of a part of the offered rows. */
+  Dataset<Row> judged(
+      SparkSession session, Table contract, InputViews inputs, UnaryOperator<Dataset<Row>> part) {
+    return staging.judged(session, contract, part.apply(offered(session, contract, inputs)));
+  }
+
+  /** All rows that the pack offers for a contract, as its query gives them. */
+  Dataset<Row> offered(SparkSession session, Table contract, InputViews inputs) {
     register(session, contract, inputs);
-    return staging.judged(session, contract);
+    return logic(session, contract);
   }
 
   private void register(SparkSession session, Table table, InputViews inputs) {
@@ -62,7 +74,7 @@ public final class Models {
   }
 
   /** The bare result of the table's query or class over the session's views. */
-  Dataset<Row> logic(SparkSession session, Table table) {
+  private Dataset<Row> logic(SparkSession session, Table table) {
     if (table.logic() instanceof Logic.Query query) {
       Map<String, Object> arguments = parameters.arguments(graph.parameters(table.name()));
       try {

@@ -80,6 +80,13 @@ public final class ParameterValues {
     return used.toString();
   }
 
+  /** All values that a Java model may ask for, as stable text. */
+  String canonicalWithoutClock() {
+    Map<String, Object> used = new TreeMap<>(values);
+    used.remove(Parameter.AS_OF);
+    return used.toString();
+  }
+
   private static Object argument(Object value) {
     if (value instanceof List<?> list) {
       return functions.array(list.stream().map(functions::lit).toArray(Column[]::new));

@@ -1,6 +1,7 @@
 package io.leadhouse.engine;
 
 import io.leadhouse.delta.DeltaStore;
+import io.leadhouse.engine.Consumption.Position;
 import io.leadhouse.model.Table;
 import io.leadhouse.model.Warehouse;
 import java.nio.file.Path;
@@ -38,18 +39,20 @@ final class PinnedVersions implements InputViews {
     return store.read(session, path(table), versions.get(table));
   }
 
-  /** The versions of the given tables; staging views have none of their own. */
-  NavigableMap<String, Long> of(NavigableSet<String> tables) {
-    NavigableMap<String, Long> known = new TreeMap<>();
+  long version(String table) {
+    return versions.get(table);
+  }
+
+  /** Where the given tables are read. */
+  NavigableMap<String, Position> of(SparkSession session, NavigableSet<String> tables) {
+    NavigableMap<String, Position> known = new TreeMap<>();
     for (String table : tables) {
-      if (versions.containsKey(table)) {
-        known.put(table, versions.get(table));
-      }
+      known.put(table, new Position(versions.get(table), store.id(session, path(table))));
     }
     return known;
   }
 
-  private Path path(String name) {
+  Path path(String name) {
     Table table = warehouse.tables().get(name);
     return store.path(table == null ? "raw" : table.layer(), name);
   }

@@ -1,39 +1,34 @@
 package io.leadhouse.engine;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_json;
-import static org.apache.spark.sql.functions.when;
 
-import io.leadhouse.delta.Changes;
 import io.leadhouse.delta.DeltaStore;
 import io.leadhouse.delta.TableWrite;
-import io.leadhouse.engine.TableResult.Status;
-import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.model.Table;
+import io.leadhouse.spark.Persisted;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * The rows that no table holds, with the reason: staging's complement and what ingest could not
  * represent. It follows its inputs like any table, so a row leaves it when it has healed.
  */
-public final class Quarantine {
+public final class Quarantine implements AutoCloseable {
   /** Grain: table, row and reason; {@code occurrences} counts equal rows. */
   public static final List<String> KEY = List.of("table_name", "row_key", "reason", "row_json");
 
@@ -50,13 +45,13 @@ public final class Quarantine {
 
   private final BuildContext context;
   private final PinnedVersions versions;
-  private final StagedRows staged;
-  private final ConcurrentLinkedQueue<Table> rejecting = new ConcurrentLinkedQueue<>();
+  private final Map<String, Persisted> replaced = new ConcurrentSkipListMap<>();
+  private final Map<String, Persisted> staying = new ConcurrentSkipListMap<>();
+  private final Set<String> clean = ConcurrentHashMap.newKeySet();
 
-  Quarantine(BuildContext context, PinnedVersions versions, StagedRows staged) {
+  Quarantine(BuildContext context, PinnedVersions versions) {
     this.context = context;
     this.versions = versions;
-    this.staged = staged;
   }
 
   /** Where the rows lie. */
@@ -76,85 +71,99 @@ public final class Quarantine {
         .agg(count(lit(1)).as("occurrences"));
   }
 
-  /** Counts what a contract keeps and refuses. */
-  TableResult judge(Table contract) {
-    long start = System.nanoTime();
+  /** Takes the rows that a contract refuses, in the place of those that it refused before. */
+  void replace(Table contract, ContractRows rows) {
+    if (rows.refused() == 0) {
+      clean.add(contract.name());
+      return;
+    }
+    Persisted refused = Persisted.of(refused(contract, rows.judged()));
+    // Now, because the judged rows are not kept until they are stored.
+    long unusedRows = refused.in(context.session()).count();
+    replaced.put(contract.name(), refused);
+  }
+
+  /**
+   * Takes the rows that a contract refuses of some keys, in the place of those that it refused of
+   * them before.
+   *
+   * @return how many those were
+   */
+  long replacePart(Table contract, ContractRows rows, TouchedKeys keys) {
     SparkSession session = context.session().newSession();
-    Row counts =
-        staged
-            .judged(session, contract)
-            .agg(count(lit(1)), count(col(Models.REASON)), count_distinct(keptKey(contract)))
-            .head();
-    long refused = counts.getLong(1);
-    requireUnique(contract, counts.getLong(0) - refused, counts.getLong(2));
-    if (refused > 0) {
-      rejecting.add(contract);
+    replace(contract, rows);
+    Path path = path(context.store());
+    if (!context.store().exists(session, path)) {
+      return 0;
     }
-    return new TableResult(
-        contract.name(),
-        Status.DONE,
-        -1,
-        counts.getLong(0) - refused,
-        refused,
-        new Changes(0, 0, 0),
-        versions.of(context.graph().storedInputs(contract.name())),
-        DefinitionHash.of(contract, context.graph(), context.parameters()),
-        (System.nanoTime() - start) / 1e9,
-        List.of(),
-        Optional.empty());
+    Dataset<Row> before =
+        context
+            .store()
+            .read(session, path, context.store().version(session, path))
+            .where(col("table_name").equalTo(contract.name()))
+            .withColumn(RowKeys.COLUMN, col("row_key"));
+    Persisted others = Persisted.of(keys.untouched(before).drop(RowKeys.COLUMN));
+    long unusedRows = others.in(session).count();
+    staying.put(contract.name(), others);
+    Row healed = keys.touched(before).agg(sum(col("occurrences"))).head();
+    return healed.isNullAt(0) ? 0 : healed.getLong(0);
   }
 
-  private static Column keptKey(Table contract) {
-    Column[] key = contract.key().stream().map(name -> col(name)).toArray(Column[]::new);
-    return when(col(Models.REASON).isNull(), struct(key));
-  }
-
-  private static void requireUnique(Table contract, long kept, long keys) {
-    if (kept != keys) {
-      throw LeadhouseException.dataQuality(
-          "%s: %,d rows share %,d values of the key %s. Let the source pack's query give one row a key."
-              .formatted(contract.name(), kept, keys, contract.key()));
-    }
-  }
-
-  /** Stores the refused rows of all judged contracts and of ingest. */
+  /** Stores the refused rows of all judged contracts and of ingest; those of others stay. */
   void store() {
     SparkSession session = context.session().newSession();
     Dataset<Row> all = session.createDataFrame(List.of(), SHAPE);
     if (versions.knows(RAW)) {
       all = versions.rows(session, RAW).drop("occurrences");
     }
-    for (Table contract : List.copyOf(rejecting)) {
-      all = all.unionByName(refused(session.newSession(), contract));
+    for (Persisted refused : replaced.values()) {
+      all = all.unionByName(refused.in(session));
     }
-    Dataset<Row> wanted = counted(all).persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      context.store().write(session, TableWrite.of(path(context.store()), KEY, "{}"), wanted);
-    } finally {
-      wanted.unpersist();
+    Dataset<Row> wanted = counted(all);
+    Path path = path(context.store());
+    for (Persisted rows : staying.values()) {
+      wanted = wanted.unionByName(rows.in(session));
+    }
+    List<String> unjudged = unjudged();
+    if (!unjudged.isEmpty() && context.store().exists(session, path)) {
+      wanted =
+          wanted.unionByName(
+              context
+                  .store()
+                  .read(session, path, context.store().version(session, path))
+                  .where(col("table_name").isin(unjudged.toArray())));
+    }
+    try (Persisted rows = Persisted.of(wanted)) {
+      var unused = context.store().write(session, TableWrite.of(path, KEY, "{}"), rows.in(session));
     }
   }
 
-  private Dataset<Row> refused(SparkSession session, Table contract) {
-    List<Column> masked = new ArrayList<>();
-    contract.columns().keySet().forEach(name -> masked.add(shown(contract, name)));
-    Column[] key =
-        contract.key().stream()
-            .map(name -> coalesce(shown(contract, name).cast("string"), lit("?")))
+  @Override
+  public void close() {
+    replaced.values().forEach(Persisted::close);
+    staying.values().forEach(Persisted::close);
+  }
+
+  /** The contracts that this build has not judged. */
+  private List<String> unjudged() {
+    return context.warehouse().tables().values().stream()
+        .filter(Table::isStaging)
+        .map(Table::name)
+        .filter(name -> !replaced.containsKey(name) && !clean.contains(name))
+        .toList();
+  }
+
+  private static Dataset<Row> refused(Table contract, Dataset<Row> judged) {
+    Column[] masked =
+        contract.columns().keySet().stream()
+            .map(name -> RowKeys.shown(contract, name))
             .toArray(Column[]::new);
-    return staged
-        .judged(session, contract)
+    return judged
         .where(col(Models.REASON).isNotNull())
         .select(
             lit(contract.name()).as("table_name"),
-            array_join(array(key), "/").as("row_key"),
+            RowKeys.of(contract).as("row_key"),
             col(Models.REASON).as("reason"),
-            to_json(struct(masked.toArray(Column[]::new))).as("row_json"));
-  }
-
-  /** A column as it may leave its table: personal values are masked. */
-  private static Column shown(Table contract, String name) {
-    boolean personal = contract.columns().get(name).personal();
-    return personal ? when(col(name).isNotNull(), lit("***")).as(name) : col(name);
+            to_json(struct(masked)).as("row_json"));
   }
 }

@@ -30,16 +30,17 @@ final class StagingViews {
   private static final String OWNER = "organization_id";
 
   private final Warehouse warehouse;
-  private final Models models;
 
-  StagingViews(Warehouse warehouse, Models models) {
+  StagingViews(Warehouse warehouse) {
     this.warehouse = warehouse;
-    this.models = models;
   }
 
-  /** All offered rows with the column {@link Models#REASON}. */
-  Dataset<Row> judged(SparkSession session, Table contract) {
-    Dataset<Row> offered = models.logic(session, contract);
+  /**
+   * Offered rows with the column {@link Models#REASON}.
+   *
+   * @param session its views are the parents
+   */
+  Dataset<Row> judged(SparkSession session, Table contract, Dataset<Row> offered) {
     requireContract(contract, offered.schema());
     List<Column> reasons = new ArrayList<>();
     for (String key : contract.key()) {
@@ -69,23 +70,38 @@ final class StagingViews {
   }
 
   /** Joins the parent contract's keys; the marker column is NULL where there is no parent. */
-  private Dataset<Row> withParent(
+  private static Dataset<Row> withParent(
       SparkSession session, Dataset<Row> rows, String column, Table parent, String marker) {
-    boolean owned = parent.key().contains(OWNER) && !column.equals(OWNER);
     Dataset<Row> keys =
-        session
-            .table(parent.name())
-            .select(
-                (owned ? col(OWNER) : lit(null).cast("string")).as("__owner"),
-                col(idColumn(parent)).as("__parent"))
-            // Duplicate parents must not multiply their children.
-            .distinct()
-            .withColumn(marker, lit(true));
+        parentKeys(column, parent, session.table(parent.name())).withColumn(marker, lit(true));
+    return rows.join(keys, refers(rows, column, parent, keys), "left").drop("__owner", "__parent");
+  }
+
+  /** Those of the rows whose reference names one of some rows of the parent. */
+  static Dataset<Row> referring(
+      Dataset<Row> rows, String column, Table parent, Dataset<Row> parents) {
+    Dataset<Row> keys = parentKeys(column, parent, parents);
+    return rows.join(keys, refers(rows, column, parent, keys), "left_semi");
+  }
+
+  private static Dataset<Row> parentKeys(String column, Table parent, Dataset<Row> parents) {
+    return parents
+        .select(
+            (isOwned(column, parent) ? col(OWNER) : lit(null).cast("string")).as("__owner"),
+            col(idColumn(parent)).as("__parent"))
+        // Duplicate parents must not multiply their children.
+        .distinct();
+  }
+
+  private static Column refers(Dataset<Row> rows, String column, Table parent, Dataset<Row> keys) {
     Column matches = rows.col(column).equalTo(keys.col("__parent"));
-    if (owned) {
-      matches = matches.and(rows.col(OWNER).equalTo(keys.col("__owner")));
-    }
-    return rows.join(keys, matches, "left").drop("__owner", "__parent");
+    return isOwned(column, parent)
+        ? matches.and(rows.col(OWNER).equalTo(keys.col("__owner")))
+        : matches;
+  }
+
+  private static boolean isOwned(String column, Table parent) {
+    return parent.key().contains(OWNER) && !column.equals(OWNER);
   }
 
   /** The column of a contract's key that names the entity inside its organization. */

@@ -1,92 +1,237 @@
 package io.leadhouse.engine;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+
+import io.leadhouse.delta.Changes;
+import io.leadhouse.delta.TableState;
 import io.leadhouse.delta.TableWrite;
 import io.leadhouse.delta.Written;
+import io.leadhouse.engine.Consumption.Position;
+import io.leadhouse.engine.Refreshed.Mode;
 import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.error.LeadhouseException.Category;
+import io.leadhouse.model.Check.Severity;
 import io.leadhouse.model.Table;
 import io.leadhouse.spark.Persisted;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Makes one stored table: rows, checks, one commit. */
+/** Brings one table up to date: rows, checks, at most one commit. */
 final class TableBuilder {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final BuildContext context;
   private final Models models;
   private final PinnedVersions versions;
-  private final InputViews inputs;
+  private final LastBuilds lastBuilds;
+  private final RefreshPlanner planner;
+  private final Quarantine quarantine;
 
-  TableBuilder(BuildContext context, PinnedVersions versions, InputViews inputs) {
+  TableBuilder(
+      BuildContext context,
+      PinnedVersions versions,
+      LastBuilds lastBuilds,
+      RefreshPlanner planner,
+      Quarantine quarantine) {
     this.context = context;
     this.models = context.models();
     this.versions = versions;
-    this.inputs = inputs;
+    this.lastBuilds = lastBuilds;
+    this.planner = planner;
+    this.quarantine = quarantine;
   }
 
   TableResult build(Table table) {
-    long start = System.nanoTime();
-    SparkSession session = context.session().newSession();
-    try (Persisted made = Persisted.of(models.rows(session, table, inputs))) {
-      Dataset<Row> rows = made.in(session);
-      TableChecks.Report report = new TableChecks(table).of(rows);
-      List<CheckResult> failed = report.results().stream().filter(CheckResult::stops).toList();
-      if (!failed.isEmpty()) {
-        String why = failed.stream().map(CheckResult::describe).collect(Collectors.joining("; "));
-        return TableResult.stopped(
-            table.name(),
-            Status.FAILED,
-            report.results(),
-            new TableResult.Problem(Category.DATA_QUALITY, why));
+    Work work = new Work(table);
+    try (RefreshPlan plan = planner.plan(work.session, table, work.definition, work.inputs)) {
+      if (plan instanceof RefreshPlan.Untouched untouched) {
+        return work.untouched(untouched);
       }
-      NavigableMap<String, Long> read = versions.of(context.graph().storedInputs(table.name()));
-      String definition = DefinitionHash.of(table, context.graph(), context.parameters());
-      Written written =
-          context
-              .store()
-              .write(
-                  session,
-                  TableWrite.of(
-                      context.store().path(table.layer(), table.name()),
-                      table.key(),
-                      metadata(read, definition)),
-                  rows);
-      versions.pin(table.name(), written.version());
-      return new TableResult(
-          table.name(),
-          Status.DONE,
-          written.version(),
-          written.rows(),
-          0,
-          written.changes(),
-          read,
-          definition,
-          (System.nanoTime() - start) / 1e9,
-          report.results(),
-          Optional.empty());
+      if (plan instanceof RefreshPlan.ByKey byKey) {
+        return work.byKey(byKey);
+      }
+      if (plan instanceof RefreshPlan.OfContract part) {
+        return work.partOfContract(part);
+      }
+      return table.isStaging() ? work.contract(plan.why()) : work.whole(plan.why());
     }
   }
 
-  /** What each commit says of itself: the run, the versions read and the definition. */
-  private String metadata(Map<String, Long> read, String definition) {
-    Map<String, Object> metadata = new TreeMap<>();
-    metadata.put("run", context.runId());
-    metadata.put("inputs", read);
-    metadata.put("definition", definition);
-    try {
-      return JSON.writeValueAsString(metadata);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
+  /** The work on one table. */
+  private final class Work {
+    private final long start = System.nanoTime();
+    private final SparkSession session = context.session().newSession();
+    private final Table table;
+    private final String definition;
+    private final NavigableMap<String, Position> inputs;
+
+    private Work(Table table) {
+      this.table = table;
+      this.definition = DefinitionHash.of(table, context.graph(), context.parameters());
+      this.inputs = versions.of(session, context.graph().inputs(table.name()));
+    }
+
+    private TableResult untouched(RefreshPlan.Untouched plan) {
+      long refused = table.isStaging() ? lastBuilds.quarantined(table) : 0;
+      return done(
+          new Refreshed(Mode.NONE, plan.why(), 0),
+          plan.last().table(),
+          new Changes(0, 0, 0),
+          refused,
+          List.of());
+    }
+
+    private TableResult contract(String why) {
+      try (Persisted made = Persisted.of(models.judged(session, table, versions))) {
+        ContractRows rows = ContractRows.of(table, made.in(session));
+        Written written = context.store().write(session, write(), rows.kept());
+        quarantine.replace(table, rows);
+        return done(full(why), state(written), written.changes(), rows.refused(), List.of());
+      }
+    }
+
+    private TableResult partOfContract(RefreshPlan.OfContract plan) {
+      TouchedKeys keys = plan.keys();
+      UnaryOperator<Dataset<Row>> part = rows -> RowKeys.touched(table, keys, rows);
+      try (Persisted made = Persisted.of(models.judged(session, table, versions, part))) {
+        ContractRows rows = ContractRows.of(table, made.in(session));
+        Written written = context.store().writePart(session, write(), part, rows.kept());
+        long healed = quarantine.replacePart(table, rows, keys);
+        return done(
+            new Refreshed(Mode.BY_KEY, plan.why(), keys.count()),
+            state(written),
+            written.changes(),
+            lastBuilds.quarantined(table) - healed + rows.refused(),
+            List.of());
+      }
+    }
+
+    private TableResult whole(String why) {
+      try (Persisted made = Persisted.of(models.rows(session, table, versions))) {
+        Dataset<Row> rows = made.in(session);
+        TableChecks.Report report = new TableChecks(table).of(rows);
+        if (report.stops()) {
+          return stopped(report);
+        }
+        Written written = context.store().write(session, write(), rows);
+        return done(full(why), state(written), written.changes(), 0, report.results());
+      }
+    }
+
+    private TableResult byKey(RefreshPlan.ByKey plan) {
+      TouchedKeys keys = plan.keys();
+      InputViews narrowed =
+          (own, name) ->
+              plan.narrowed().contains(name)
+                  ? keys.touched(versions.rows(own, name))
+                  : versions.rows(own, name);
+      try (Persisted made = Persisted.of(models.rows(session, table, narrowed))) {
+        Dataset<Row> rows = made.in(session);
+        requireTouched(keys, rows);
+        TableChecks.Report report = new TableChecks(table).of(asItWouldBe(keys, rows));
+        if (report.stops()) {
+          return stopped(report);
+        }
+        Written written = context.store().writePart(session, write(), keys::touched, rows);
+        return done(
+            new Refreshed(Mode.BY_KEY, plan.why(), keys.count()),
+            state(written),
+            written.changes(),
+            0,
+            report.results());
+      }
+    }
+
+    /** Rows of other keys are not compared with the table, so that they would be there twice. */
+    private void requireTouched(TouchedKeys keys, Dataset<Row> candidate) {
+      List<Row> outside =
+          keys.untouched(candidate)
+              .select(
+                  to_json(
+                      struct(
+                          keys.columns().stream().map(name -> col(name)).toArray(Column[]::new))))
+              .limit(1)
+              .collectAsList();
+      if (!outside.isEmpty()) {
+        throw LeadhouseException.configuration(
+            "%s: refreshed by %s, it makes a row for %s out of rows of other keys. Say in `touched_by` which keys a changed row touches, or remove `refresh` from %s."
+                .formatted(
+                    table.name(),
+                    String.join(", ", keys.columns()),
+                    outside.get(0).getString(0),
+                    table.folder().resolve("table.yml")));
+      }
+    }
+
+    /**
+     * What the checks have to see. The rows of other keys have passed those that stop a table, when
+     * they were written; only warnings are counted anew.
+     */
+    private Dataset<Row> asItWouldBe(TouchedKeys keys, Dataset<Row> candidate) {
+      if (table.checks().stream().noneMatch(check -> check.severity() == Severity.WARN)) {
+        return candidate;
+      }
+      Dataset<Row> present =
+          context.store().read(session, path(), context.store().version(session, path()));
+      return keys.untouched(present).unionByName(candidate);
+    }
+
+    private TableResult stopped(TableChecks.Report report) {
+      String why =
+          report.results().stream()
+              .filter(CheckResult::stops)
+              .map(CheckResult::describe)
+              .collect(Collectors.joining("; "));
+      return TableResult.stopped(
+          table.name(),
+          Status.FAILED,
+          report.results(),
+          new TableResult.Problem(Category.DATA_QUALITY, why));
+    }
+
+    private TableResult done(
+        Refreshed refreshed,
+        TableState state,
+        Changes changes,
+        long quarantined,
+        List<CheckResult> checks) {
+      versions.pin(table.name(), state.version());
+      return new TableResult(
+          table.name(),
+          Status.DONE,
+          refreshed,
+          Optional.of(new Consumption(state, definition, inputs)),
+          quarantined,
+          changes,
+          (System.nanoTime() - start) / 1e9,
+          checks,
+          Optional.empty());
+    }
+
+    private Refreshed full(String why) {
+      return new Refreshed(Mode.FULL, why, 0);
+    }
+
+    private TableState state(Written written) {
+      return new TableState(written.version(), context.store().id(session, path()), written.rows());
+    }
+
+    private TableWrite write() {
+      return TableWrite.of(
+          path(), table.key(), Consumption.metadata(context.runId(), definition, inputs));
+    }
+
+    private Path path() {
+      return context.store().path(table.layer(), table.name());
     }
   }
 }

@@ -66,7 +66,12 @@ final class TableChecks {
    *
    * @param rows rows of the table as it would be
    */
-  record Report(long rows, List<CheckResult> results) {}
+  record Report(long rows, List<CheckResult> results) {
+    /** Whether the table must stay as it is. */
+    boolean stops() {
+      return results.stream().anyMatch(CheckResult::stops);
+    }
+  }
 
   private static Column violation(Check check) {
     return not(coalesce(expr(check.predicate()), lit(true)));

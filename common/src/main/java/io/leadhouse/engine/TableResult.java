@@ -9,21 +9,18 @@ import java.util.Optional;
 /**
  * What a run did with one table.
  *
- * @param version the Delta version after the run; -1 for a staging view and a table never built
- * @param rows rows of the table; for a staging view the rows kept
+ * @param refreshed how much was recomputed, and why
+ * @param made the table after the run and what it is made of; absent when it was not built
  * @param quarantined staging only: rows that its rules refused
- * @param inputs the versions read, by table
  * @param problem what failed, or which failure it waits for; absent when it was built
  */
 public record TableResult(
     String table,
     Status status,
-    long version,
-    long rows,
+    Refreshed refreshed,
+    Optional<Consumption> made,
     long quarantined,
     Changes changes,
-    Map<String, Long> inputs,
-    String definition,
     double seconds,
     List<CheckResult> checks,
     Optional<Problem> problem) {
@@ -45,18 +42,36 @@ public record TableResult(
    */
   public record Problem(Category category, String message) {}
 
+  /** The Delta version after the run; -1 for a table that was not built. */
+  public long version() {
+    return made.map(Consumption::version).orElse(-1L);
+  }
+
+  /** Rows of the table; of a contract, the rows kept. */
+  public long rows() {
+    return made.map(Consumption::rows).orElse(0L);
+  }
+
+  /** What it is made by; empty for a table that was not built. */
+  public String definition() {
+    return made.map(Consumption::definition).orElse("");
+  }
+
+  /** The versions read, by table. */
+  public Map<String, Long> inputs() {
+    return made.map(Consumption::versions).orElse(Map.of());
+  }
+
   /** The result of a table that was not built. */
   public static TableResult stopped(
       String table, Status status, List<CheckResult> checks, Problem problem) {
     return new TableResult(
         table,
         status,
-        -1,
-        0,
+        Refreshed.NOT,
+        Optional.empty(),
         0,
         new Changes(0, 0, 0),
-        Map.of(),
-        "",
         0,
         checks,
         Optional.of(problem));

@@ -4,9 +4,11 @@ import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.model.Layer;
 import io.leadhouse.model.Logic;
 import io.leadhouse.model.Parameter;
+import io.leadhouse.model.Refresh;
 import io.leadhouse.model.Table;
 import io.leadhouse.model.Warehouse;
 import io.leadhouse.yaml.NearestName;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -21,6 +23,9 @@ import java.util.stream.Collectors;
  * back and that there is no cycle.
  */
 public final class TableGraph {
+  /** What a {@code touched_by} query calls the changed rows of its input. */
+  public static final String CHANGED = "changed";
+
   private static final String CLOCK = "reporting_window";
 
   private final Warehouse warehouse;
@@ -67,20 +72,6 @@ public final class TableGraph {
     return known;
   }
 
-  /** The stored tables that a table reads, through staging views down to raw. */
-  public NavigableSet<String> storedInputs(String table) {
-    NavigableSet<String> stored = new TreeSet<>();
-    for (String input : inputs(table)) {
-      Table known = warehouse.tables().get(input);
-      if (known != null && known.isStaging()) {
-        stored.addAll(storedInputs(input));
-      } else {
-        stored.add(input);
-      }
-    }
-    return stored;
-  }
-
   /** The parameters that a table's query names. */
   public Set<String> parameters(String table) {
     return parameters.get(warehouse.table(table).name());
@@ -112,6 +103,7 @@ public final class TableGraph {
     used.forEach(name -> requireParameter(table, name));
     table.references().values().forEach(parent -> requireContract(table, parent));
     names.addAll(table.references().values());
+    requireTouching(table, names);
     inputs.put(table.name(), names);
     parameters.put(table.name(), used);
   }
@@ -136,6 +128,34 @@ public final class TableGraph {
               + String.join(", ", own.reads())
               + ".");
     }
+  }
+
+  private static void requireTouching(Table table, NavigableSet<String> inputs) {
+    if (!(table.refresh() instanceof Refresh.ByKey byKey)) {
+      return;
+    }
+    Path file = table.folder().resolve("table.yml");
+    byKey
+        .touchedBy()
+        .forEach(
+            (input, query) -> {
+              NavigableSet<String> read = new TreeSet<>(ParsedQuery.of(file, query).tables());
+              boolean reads = read.remove(CHANGED);
+              read.add(input);
+              read.removeAll(inputs);
+              if (!reads || !read.isEmpty()) {
+                throw LeadhouseException.configuration(
+                    file
+                        + ": touched_by of '"
+                        + input
+                        + "' must read '"
+                        + CHANGED
+                        + "', which holds the changed rows of that input, and may read inputs of the"
+                        + " table"
+                        + (read.isEmpty() ? "" : ", which " + String.join(", ", read) + " is not")
+                        + ".");
+              }
+            });
   }
 
   private String layerOf(Table table, String name) {

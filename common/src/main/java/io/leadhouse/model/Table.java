@@ -31,10 +31,10 @@ public record Table(
     List<Check> checks,
     Optional<PublishOptions> publication) {
 
-  /** The layer whose tables are views over raw and have typed contracts. */
+  /** The layer whose tables are made from raw and have typed contracts. */
   public static final String STAGING = "staging";
 
-  /** Whether it is a staging contract: a view that is not stored. */
+  /** Whether it is a staging contract. */
   public boolean isStaging() {
     return layer.equals(STAGING);
   }

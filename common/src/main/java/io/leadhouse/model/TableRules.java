@@ -19,6 +19,10 @@ final class TableRules {
     }
     if (file.refresh() instanceof Refresh.ByKey byKey) {
       requireColumns(document, "/refresh/by", byKey.key());
+      requireKeyColumns(document, byKey.key());
+      if (layer.name().equals(Table.STAGING)) {
+        throw document.complaint("/refresh", "a staging contract is always recomputed whole.");
+      }
     }
     if (file.publish() != null) {
       for (int i = 0; i < file.publish().indexes().size(); i++) {
@@ -47,6 +51,17 @@ final class TableRules {
     }
   }
 
+  /** Only then do rows with different refresh keys never share a primary key. */
+  private static void requireKeyColumns(YamlDocument<TableFile> document, List<String> refresh) {
+    for (String name : refresh) {
+      if (!document.value().key().contains(name)) {
+        throw document.complaint(
+            "/refresh/by",
+            "'" + name + "' is no part of the key, so rows cannot be told apart by it.");
+      }
+    }
+  }
+
   private static void requireTypes(YamlDocument<TableFile> document) {
     document
         .value()
@@ -61,10 +76,10 @@ final class TableRules {
             });
     if (!document.value().checks().isEmpty()) {
       throw document.complaint(
-          "/checks", "a staging contract has rules; checks are for stored tables.");
+          "/checks", "a staging contract has rules; checks are for the tables after it.");
     }
     if (document.value().publish() != null) {
-      throw document.complaint("/publish", "a staging contract is a view and is not published.");
+      throw document.complaint("/publish", "a staging contract is not published.");
     }
   }
 

@@ -1,11 +1,17 @@
 package io.leadhouse.run;
 
 import io.leadhouse.delta.DeltaStore;
+import io.leadhouse.delta.TableState;
 import io.leadhouse.engine.CheckResult;
+import io.leadhouse.engine.Consumption;
+import io.leadhouse.engine.RecordedBuild;
 import io.leadhouse.engine.TableResult;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,7 +50,12 @@ public final class RunLog {
           .add("definition", "string")
           .add("inputs", DataTypes.createMapType(DataTypes.StringType, DataTypes.LongType))
           .add("problem", "string")
-          .add("finished_at", "timestamp");
+          .add("finished_at", "timestamp")
+          .add("refresh", "string")
+          .add("why", "string")
+          .add("keys", "bigint")
+          .add("table_id", "string")
+          .add("input_ids", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType));
   private static final StructType QUALITY_RESULT =
       new StructType()
           .add("run_id", "string")
@@ -105,6 +116,70 @@ public final class RunLog {
     return last.collectAsList().stream().findFirst();
   }
 
+  /** Up to when the run knew anything that last built a table; absent where none has. */
+  public Optional<Instant> asOf(String table) {
+    Path runs = store.path("ops", "run");
+    return lastBuild(table)
+        .filter(build -> store.exists(session, runs))
+        .map(build -> build.<String>getAs("run_id"))
+        .flatMap(
+            run ->
+                session
+                    .read()
+                    .format("delta")
+                    .load(runs.toString())
+                    .where(functions.col("run_id").equalTo(run))
+                    .select(functions.max("as_of"))
+                    .collectAsList()
+                    .stream()
+                    .filter(row -> !row.isNullAt(0))
+                    .map(row -> row.getTimestamp(0).toInstant())
+                    .findFirst());
+  }
+
+  /** By table, what its last build has left; without those of which too little was recorded. */
+  public Map<String, RecordedBuild> lastBuilds() {
+    Path path = store.path("ops", "model_run");
+    Map<String, RecordedBuild> builds = new HashMap<>();
+    if (!store.exists(session, path)) {
+      return builds;
+    }
+    Dataset<Row> runs = session.read().format("delta").load(path.toString());
+    if (!List.of(runs.columns()).contains("input_ids")) {
+      // Written by a version that recomputed every table in every run.
+      return builds;
+    }
+    runs.where("status = 'DONE' AND table_id IS NOT NULL")
+        .groupBy("table_name")
+        .agg(
+            functions
+                .max_by(
+                    functions.struct(
+                        "table_id",
+                        "version",
+                        "rows",
+                        "quarantined",
+                        "definition",
+                        "inputs",
+                        "input_ids"),
+                    functions.struct("finished_at", "run_id"))
+                .as("last"))
+        .select("table_name", "last.*")
+        .collectAsList()
+        .forEach(row -> build(row).ifPresent(build -> builds.put(row.getString(0), build)));
+    return builds;
+  }
+
+  private static Optional<RecordedBuild> build(Row row) {
+    Map<String, Long> versions = row.getJavaMap(row.fieldIndex("inputs"));
+    Map<String, String> ids = row.getJavaMap(row.fieldIndex("input_ids"));
+    TableState table =
+        new TableState(row.<Long>getAs("version"), row.getAs("table_id"), row.<Long>getAs("rows"));
+    return Consumption.inputs(versions, ids)
+        .map(inputs -> new Consumption(table, row.getAs("definition"), inputs))
+        .map(made -> new RecordedBuild(made, row.<Long>getAs("quarantined")));
+  }
+
   private static Row run(RunRecord run) {
     return RowFactory.create(
         run.runId(),
@@ -134,7 +209,12 @@ public final class RunLog {
         result.definition(),
         result.inputs(),
         result.problem().map(TableResult.Problem::message).orElse(null),
-        run.finishedAt());
+        run.finishedAt(),
+        result.refreshed().mode().toString(),
+        result.refreshed().why(),
+        result.refreshed().keys(),
+        result.made().map(made -> made.table().id()).orElse(null),
+        result.made().map(Consumption::ids).orElse(Map.of()));
   }
 
   private void append(String table, List<Row> rows, StructType schema) {
@@ -147,6 +227,7 @@ public final class RunLog {
         .write()
         .format("delta")
         .mode("append")
+        .option("mergeSchema", "true")
         .save(store.path("ops", table).toString());
   }
 }

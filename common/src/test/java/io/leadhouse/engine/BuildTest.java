@@ -217,6 +217,7 @@ class BuildTest {
         .contains("secnds");
   }
 
+  private final Map<String, RecordedBuild> recorded = new HashMap<>();
   private List<String> pages = List.of("p");
   private SmallHouse house;
 
@@ -261,10 +262,18 @@ class BuildTest {
           }
         };
     List<TableResult> all =
-        new Build(context, 2).run(Scope.whole(context.graph(), raw, Map.of()), listener);
+        new Build(context, recorded, 2).run(Scope.whole(context.graph(), raw, Map.of()), listener);
     assertThat(all).extracting(TableResult::table).isEqualTo(context.graph().order());
     assertThat(results.values()).containsExactlyInAnyOrderElementsOf(all);
     assertThat(started).doesNotHaveDuplicates();
+    all.forEach(
+        result ->
+            result
+                .made()
+                .ifPresent(
+                    made ->
+                        recorded.put(
+                            result.table(), new RecordedBuild(made, result.quarantined()))));
     return results;
   }
 

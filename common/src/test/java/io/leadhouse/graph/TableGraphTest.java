@@ -24,7 +24,6 @@ class TableGraphTest {
 
     assertThat(graph.order()).containsExactly("stg_page", "stg_visit", "visit", "page_time");
     assertThat(graph.inputs("stg_visit")).containsExactly("raw_visits", "stg_page");
-    assertThat(graph.storedInputs("visit")).containsExactly("raw_pages", "raw_visits");
     assertThat(graph.parameters("visit")).containsExactly("minimum");
     assertThat(graph.readers("visit")).containsExactly("page_time");
   }

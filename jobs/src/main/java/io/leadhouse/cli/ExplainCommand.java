@@ -61,7 +61,7 @@ final class ExplainCommand implements Callable<Integer> {
     out.printf("read by    %s%n", String.join(", ", graph.readers(table.name())));
     String refresh =
         table.refresh() instanceof Refresh.ByKey by ? "by " + String.join(", ", by.key()) : "full";
-    out.printf("refresh    %s%n", table.isStaging() ? "a view, always current" : refresh);
+    out.printf("refresh    %s%n", refresh);
     out.printf("published  %s%n%n", table.publication().isPresent() ? "yes" : "no");
   }
 

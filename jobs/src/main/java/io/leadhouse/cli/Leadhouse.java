@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       IngestCommand.class,
       BuildCommand.class,
       PublishCommand.class,
+      VerifyCommand.class,
       PlanCommand.class,
       TablesCommand.class,
       ExplainCommand.class,

@@ -40,8 +40,7 @@ final class PlanCommand implements Callable<Integer> {
     }
     for (String name : house.graph().order()) {
       Table table = house.warehouse().table(name);
-      String verb = table.isStaging() ? "check" : "build";
-      out.printf("%3d  %-8s %-26s %s%n", ++number, verb, name, how(store, table));
+      out.printf("%3d  %-8s %-26s %s%n", ++number, "build", name, how(store, table));
     }
     for (Table table : house.warehouse().tables().values()) {
       if (config.publish().isPresent() && table.publication().isPresent()) {
@@ -55,13 +54,12 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private static String how(DeltaStore store, Table table) {
-    if (table.isStaging()) {
-      return "view over raw; refused rows go to quarantine";
-    }
     boolean built =
         Files.isDirectory(store.path(table.layer(), table.name()).resolve("_delta_log"));
-    return built
-        ? "recomputed whole; only rows that differ are written"
-        : "made for the first time";
+    if (!built) {
+      return "made for the first time";
+    }
+    return "untouched where nothing that it reads changed, else recomputed; only rows that differ"
+        + " are written";
   }
 }

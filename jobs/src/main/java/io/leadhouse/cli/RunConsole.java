@@ -1,6 +1,7 @@
 package io.leadhouse.cli;
 
 import io.leadhouse.delta.Changes;
+import io.leadhouse.engine.Refreshed;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
 import io.leadhouse.ingest.IngestedTable;
@@ -89,12 +90,21 @@ final class RunConsole implements RunListener, AutoCloseable {
   public synchronized void finished(TableResult result) {
     String line =
         result.status() == Status.DONE
-            ? "built    %-28s %,10d rows, %.1f s"
-                .formatted(result.table(), result.rows(), result.seconds())
+            ? "%-8s %-28s %,10d rows, %s, %.1f s"
+                .formatted(
+                    unchanged(result) ? "kept" : "built",
+                    result.table(),
+                    result.rows(),
+                    unchanged(result) ? "unchanged" : result.refreshed().why(),
+                    result.seconds())
             : "%-8s %-28s %s"
                 .formatted(
                     result.status(), result.table(), result.problem().orElseThrow().message());
     step(line, 1);
+  }
+
+  private static boolean unchanged(TableResult result) {
+    return result.refreshed().mode() == Refreshed.Mode.NONE;
   }
 
   @Override

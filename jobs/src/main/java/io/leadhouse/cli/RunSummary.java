@@ -1,6 +1,7 @@
 package io.leadhouse.cli;
 
 import io.leadhouse.engine.CheckResult;
+import io.leadhouse.engine.Refreshed;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
 import io.leadhouse.files.FilesResult;
@@ -101,7 +102,11 @@ final class RunSummary {
     if (result.status() != Status.DONE) {
       return result.status() + ": " + result.problem().orElseThrow().message();
     }
-    return result.quarantined() == 0 ? "" : "%,d quarantined".formatted(result.quarantined());
+    String refreshed =
+        result.refreshed().mode() == Refreshed.Mode.NONE ? "unchanged" : result.refreshed().why();
+    return result.quarantined() == 0
+        ? refreshed
+        : refreshed + "; %,d quarantined".formatted(result.quarantined());
   }
 
   private void warnings(RunReport report) {

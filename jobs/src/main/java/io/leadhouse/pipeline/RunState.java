@@ -41,8 +41,8 @@ record RunState(
   /**
    * What became of a table.
    *
-   * @param version its Delta version; -1 for a staging view and for a table that was not built
-   * @param definition what it was made by, which tells a repaired staging view from the one before
+   * @param version its Delta version; -1 for a table that was not built
+   * @param definition what it was made by, which tells a repaired table from the one before
    * @param category why it was not built, as {@code message}; NULL when it was
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)

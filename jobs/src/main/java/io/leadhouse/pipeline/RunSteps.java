@@ -6,9 +6,11 @@ import io.leadhouse.delta.DeltaStore;
 import io.leadhouse.engine.Build;
 import io.leadhouse.engine.BuildContext;
 import io.leadhouse.engine.ParameterValues;
+import io.leadhouse.engine.RecordedBuild;
 import io.leadhouse.engine.Scope;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.engine.Verification;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.files.FileImport;
 import io.leadhouse.files.FilesResult;
@@ -25,6 +27,7 @@ import io.leadhouse.publish.PublishResult;
 import io.leadhouse.publish.PublishTarget;
 import io.leadhouse.publish.Publisher;
 import io.leadhouse.publish.SourceDatabase;
+import io.leadhouse.run.RunLog;
 import io.leadhouse.yaml.NearestName;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -140,7 +143,13 @@ final class RunSteps {
   }
 
   List<TableResult> build(Scope scope, RunListener listener) {
-    return new Build(context, config.spark().parallelTables()).run(scope, listener);
+    RunLog log = new RunLog(session, context.store());
+    return new Build(context, log.lastBuilds(), config.spark().parallelTables())
+        .run(scope, listener);
+  }
+
+  Verification verification(Map<String, RecordedBuild> recorded) {
+    return new Verification(context, recorded);
   }
 
   /** Where to publish, if anywhere; found out before anything is done. */

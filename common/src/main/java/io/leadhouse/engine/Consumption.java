@@ -1,0 +1,100 @@
+package io.leadhouse.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.leadhouse.delta.TableState;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a table is made of: every commit carries it, and ops.model_run keeps it of every run, also
+ * of those that found nothing to commit.
+ *
+ * @param table the table itself, as it was then
+ * @param definition what its rows are made by
+ * @param inputs which table, up to which version, has been taken into it
+ */
+public record Consumption(
+    TableState table, String definition, NavigableMap<String, Position> inputs) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Where a table was read.
+   *
+   * @param id Delta's own, which a table made anew does not share
+   */
+  public record Position(long version, String id) {}
+
+  public long version() {
+    return table.version();
+  }
+
+  public long rows() {
+    return table.rows();
+  }
+
+  /** The versions taken in, by input. */
+  public Map<String, Long> versions() {
+    Map<String, Long> versions = new TreeMap<>();
+    inputs.forEach((name, position) -> versions.put(name, position.version()));
+    return versions;
+  }
+
+  /** Delta's ids of the inputs. */
+  public Map<String, String> ids() {
+    Map<String, String> ids = new TreeMap<>();
+    inputs.forEach((name, position) -> ids.put(name, position.id()));
+    return ids;
+  }
+
+  /** Inputs from their two maps; empty when one of them lacks an input. */
+  public static Optional<NavigableMap<String, Position>> inputs(
+      Map<String, Long> versions, Map<String, String> ids) {
+    if (!versions.keySet().equals(ids.keySet())) {
+      return Optional.empty();
+    }
+    NavigableMap<String, Position> inputs = new TreeMap<>();
+    versions.forEach((name, version) -> inputs.put(name, new Position(version, ids.get(name))));
+    return Optional.of(inputs);
+  }
+
+  /** A commit's metadata: the run, the inputs with their ids, and the definition. */
+  static String metadata(String runId, String definition, NavigableMap<String, Position> inputs) {
+    Consumption made = new Consumption(new TableState(0, "", 0), definition, inputs);
+    Map<String, Object> metadata = new TreeMap<>();
+    metadata.put("run", runId);
+    metadata.put("inputs", made.versions());
+    metadata.put("ids", made.ids());
+    metadata.put("definition", definition);
+    try {
+      return JSON.writeValueAsString(metadata);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Reads the metadata of the commit that made a table as it is; empty where it says nothing. */
+  static Optional<Consumption> parse(String metadata, TableState table) {
+    try {
+      JsonNode json = JSON.readTree(metadata);
+      if (!json.path("definition").isTextual()) {
+        return Optional.empty();
+      }
+      Map<String, Long> versions = new TreeMap<>();
+      json.path("inputs")
+          .fields()
+          .forEachRemaining(e -> versions.put(e.getKey(), e.getValue().longValue()));
+      Map<String, String> ids = new TreeMap<>();
+      json.path("ids")
+          .fields()
+          .forEachRemaining(e -> ids.put(e.getKey(), e.getValue().textValue()));
+      return inputs(versions, ids)
+          .map(inputs -> new Consumption(table, json.get("definition").textValue(), inputs));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.leadhouse.engine;
+
+import io.leadhouse.delta.DeltaStore;
+import io.leadhouse.delta.TableState;
+import io.leadhouse.model.Table;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** What every table was made of when it was built last. */
+final class LastBuilds {
+  private final DeltaStore store;
+  private final Map<String, RecordedBuild> recorded;
+
+  /**
+   * @param recorded by table, what the last run that built it has written down of it
+   */
+  LastBuilds(DeltaStore store, Map<String, RecordedBuild> recorded) {
+    this.store = store;
+    this.recorded = recorded;
+  }
+
+  /**
+   * What an existing table is made of. A run that was killed between its commit and its record has
+   * left the former only.
+   *
+   * @return empty where nobody can tell
+   */
+  Optional<Consumption> of(SparkSession session, Table table) {
+    Path path = store.path(table.layer(), table.name());
+    TableState state = store.state(session, path);
+    Optional<Consumption> known =
+        Optional.ofNullable(recorded.get(table.name()))
+            .map(RecordedBuild::made)
+            .filter(made -> made.version() == state.version())
+            .filter(made -> made.table().id().equals(state.id()));
+    // The rows that a contract refuses are stored after all contracts, and recorded after that.
+    if (known.isPresent() || table.isStaging()) {
+      return known;
+    }
+    return store
+        .lastMetadata(session, path)
+        .flatMap(metadata -> Consumption.parse(metadata, state));
+  }
+
+  /** Rows that a contract refused when it was judged last. */
+  long quarantined(Table contract) {
+    return Optional.ofNullable(recorded.get(contract.name()))
+        .map(RecordedBuild::quarantined)
+        .orElse(0L);
+  }
+}

@@ -1,0 +1,46 @@
+package io.leadhouse.engine;
+
+import java.util.Set;
+
+/** How much of a table a run has to recompute. */
+sealed interface RefreshPlan extends AutoCloseable {
+  /** Why it is done so. */
+  String why();
+
+  @Override
+  default void close() {}
+
+  /**
+   * Nothing: its rows are as its inputs are.
+   *
+   * @param last what it is made of, which is all that has to be known of it
+   */
+  record Untouched(Consumption last, String why) implements RefreshPlan {}
+
+  /** Everything. */
+  record Full(String why) implements RefreshPlan {}
+
+  /**
+   * The rows of some refresh keys.
+   *
+   * @param narrowed the inputs of which only the rows of these keys are needed
+   */
+  record ByKey(TouchedKeys keys, Set<String> narrowed, String why) implements RefreshPlan {
+    @Override
+    public void close() {
+      keys.close();
+    }
+  }
+
+  /**
+   * The rows of a contract with some keys.
+   *
+   * @param keys as {@link RowKeys} writes them
+   */
+  record OfContract(TouchedKeys keys, String why) implements RefreshPlan {
+    @Override
+    public void close() {
+      keys.close();
+    }
+  }
+}

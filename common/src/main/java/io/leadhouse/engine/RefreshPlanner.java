@@ -1,0 +1,206 @@
+package io.leadhouse.engine;
+
+import io.leadhouse.delta.ChangeFeed;
+import io.leadhouse.engine.Consumption.Position;
+import io.leadhouse.model.Logic;
+import io.leadhouse.model.Refresh;
+import io.leadhouse.model.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Decides how much of a table has to be recomputed: from what it is made of and what its inputs are
+ * now. Whatever cannot be told means the whole table.
+ */
+final class RefreshPlanner {
+  private final BuildContext context;
+  private final Models models;
+  private final PinnedVersions versions;
+  private final LastBuilds lastBuilds;
+  private final InputChanges changes;
+
+  RefreshPlanner(
+      BuildContext context, PinnedVersions versions, LastBuilds lastBuilds, InputChanges changes) {
+    this.context = context;
+    this.models = context.models();
+    this.versions = versions;
+    this.lastBuilds = lastBuilds;
+    this.changes = changes;
+  }
+
+  /**
+   * Decides.
+   *
+   * @param definition what the table's rows are made by now
+   * @param inputs what the table reads now
+   */
+  RefreshPlan plan(
+      SparkSession session, Table table, String definition, NavigableMap<String, Position> inputs) {
+    if (!context.store().exists(session, context.store().path(table.layer(), table.name()))) {
+      return new RefreshPlan.Full("it is made for the first time");
+    }
+    Optional<Consumption> known = lastBuilds.of(session, table);
+    if (known.isEmpty()) {
+      return new RefreshPlan.Full("what it is made of is not recorded");
+    }
+    Consumption last = known.get();
+    if (!last.definition().equals(definition)) {
+      return new RefreshPlan.Full("its definition changed");
+    }
+    if (!last.inputs().keySet().equals(inputs.keySet())) {
+      return new RefreshPlan.Full("it reads other tables than before");
+    }
+    List<String> moved = new ArrayList<>();
+    for (Map.Entry<String, Position> input : inputs.entrySet()) {
+      Position before = last.inputs().get(input.getKey());
+      Position now = input.getValue();
+      if (!before.id().equals(now.id())) {
+        return new RefreshPlan.Full(input.getKey() + " was made anew");
+      }
+      if (before.version() > now.version()) {
+        return new RefreshPlan.Full(input.getKey() + " is read at an earlier version than before");
+      }
+      if (before.version() < now.version()) {
+        moved.add(input.getKey());
+      }
+    }
+    return moved.isEmpty()
+        ? new RefreshPlan.Untouched(last, "nothing that it reads has changed")
+        : follow(session, table, last, moved);
+  }
+
+  /** What to do about inputs that have newer versions. */
+  private RefreshPlan follow(
+      SparkSession session, Table table, Consumption last, List<String> moved) {
+    Map<String, Set<String>> columns = columnsRead(table);
+    Map<String, Dataset<Row>> changed = new LinkedHashMap<>();
+    for (String input : moved) {
+      Optional<Dataset<Row>> feed =
+          changes.after(session, input, last.inputs().get(input).version());
+      if (feed.isEmpty()) {
+        return new RefreshPlan.Full("the change feed of " + input + " is gone");
+      }
+      Dataset<Row> rows = feed.get();
+      Dataset<Row> read =
+          columns.isEmpty()
+              ? rows
+              : ChangeFeed.cancelled(rows, columnsOf(table, rows, columns.get(input)));
+      if (!read.isEmpty()) {
+        changed.put(input, read);
+      }
+    }
+    if (changed.isEmpty()) {
+      return new RefreshPlan.Untouched(
+          last, "nothing that it reads of " + String.join(", ", moved) + " has changed");
+    }
+    if (table.isStaging()) {
+      return ofContract(session, table, last, changed.keySet());
+    }
+    return table.refresh() instanceof Refresh.ByKey byKey
+        ? byKey(session, table, byKey, last, changed)
+        : whole(changed.keySet());
+  }
+
+  private RefreshPlan ofContract(
+      SparkSession session, Table contract, Consumption last, Set<String> changed) {
+    ContractSearch search = new ContractSearch(context, contract, last, versions, changes);
+    if (!search.isComplete()) {
+      return whole(changed);
+    }
+    return part(
+        last,
+        changed,
+        search.keys(changed),
+        keys -> RowKeys.touched(contract, keys, stored(session, contract, last)),
+        keys -> new RefreshPlan.OfContract(keys, changedText(changed)));
+  }
+
+  private RefreshPlan byKey(
+      SparkSession session,
+      Table table,
+      Refresh.ByKey byKey,
+      Consumption last,
+      Map<String, Dataset<Row>> changed) {
+    KeySearch search = new KeySearch(session, table, byKey, last, versions, changes);
+    for (String input : changed.keySet()) {
+      if (!search.follows(input)) {
+        return new RefreshPlan.Full(input + " changed, of which any row may touch every key");
+      }
+    }
+    return part(
+        last,
+        changed.keySet(),
+        search.keys(changed),
+        keys -> keys.touched(stored(session, table, last)),
+        keys -> new RefreshPlan.ByKey(keys, search.narrowed(), changedText(changed.keySet())));
+  }
+
+  /** The plan for touched keys, unless they are none or stand for most of the table. */
+  private static RefreshPlan part(
+      Consumption last,
+      Set<String> changed,
+      Optional<TouchedKeys> found,
+      Function<TouchedKeys, Dataset<Row>> region,
+      Function<TouchedKeys, RefreshPlan> plan) {
+    if (found.isEmpty()) {
+      return new RefreshPlan.Full("the change feed of an input is gone");
+    }
+    TouchedKeys keys = found.get();
+    String inputs = String.join(", ", changed);
+    if (keys.count() == 0) {
+      keys.close();
+      return new RefreshPlan.Untouched(last, "no key is touched by what changed in " + inputs);
+    }
+    if (region.apply(keys).count() * 2 > last.rows()) {
+      keys.close();
+      return new RefreshPlan.Full("more than half of its rows are touched by " + inputs);
+    }
+    return plan.apply(keys);
+  }
+
+  private static RefreshPlan whole(Set<String> changed) {
+    return new RefreshPlan.Full(changedText(changed));
+  }
+
+  private static String changedText(Set<String> changed) {
+    return String.join(", ", changed) + " changed";
+  }
+
+  private Dataset<Row> stored(SparkSession session, Table table, Consumption last) {
+    return context
+        .store()
+        .read(session, context.store().path(table.layer(), table.name()), last.version());
+  }
+
+  /** The columns of an input that matter: those read, and the refresh key where it has it. */
+  private static Set<String> columnsOf(Table table, Dataset<Row> rows, Set<String> read) {
+    Set<String> columns = new LinkedHashSet<>(read == null ? Set.of() : read);
+    if (table.refresh() instanceof Refresh.ByKey byKey
+        && List.of(rows.columns()).containsAll(byKey.key())) {
+      columns.addAll(byKey.key());
+    }
+    return columns;
+  }
+
+  /** By input; empty for a Java model, which may read anything. */
+  private Map<String, Set<String>> columnsRead(Table table) {
+    if (!(table.logic() instanceof Logic.Query)) {
+      return Map.of();
+    }
+    SparkSession own = context.session().newSession();
+    Dataset<Row> rows =
+        table.isStaging() ? models.judged(own, table, versions) : models.rows(own, table, versions);
+    return ColumnsRead.of(
+        ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().analyzed());
+  }
+}

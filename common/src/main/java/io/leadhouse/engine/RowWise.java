@@ -1,0 +1,59 @@
+package io.leadhouse.engine;
+
+import java.util.Set;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.PlanExpression;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.View;
+import scala.collection.Iterator;
+
+/**
+ * Tells a query each of whose rows comes from one row of its one input, whatever the other rows
+ * are: it selects and filters, and does nothing else.
+ */
+final class RowWise {
+  private static final Set<String> ROW_BY_ROW =
+      Set.of("Project", "Filter", "SubqueryAlias", "WithCTE", "CTERelationDef", "CTERelationRef");
+
+  private int inputs;
+
+  private RowWise() {}
+
+  static boolean is(LogicalPlan analyzed) {
+    RowWise query = new RowWise();
+    return query.visit(analyzed) && query.inputs == 1;
+  }
+
+  private boolean visit(LogicalPlan plan) {
+    if (plan instanceof View) {
+      inputs++;
+      return true;
+    }
+    if (!ROW_BY_ROW.contains(plan.getClass().getSimpleName())) {
+      return false;
+    }
+    for (Iterator<Expression> it = plan.expressions().iterator(); it.hasNext(); ) {
+      if (readsMore(it.next())) {
+        return false;
+      }
+    }
+    for (Iterator<LogicalPlan> it = plan.children().iterator(); it.hasNext(); ) {
+      if (!visit(it.next())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean readsMore(Expression expression) {
+    if (expression instanceof PlanExpression) {
+      return true;
+    }
+    for (Iterator<Expression> it = expression.children().iterator(); it.hasNext(); ) {
+      if (readsMore(it.next())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

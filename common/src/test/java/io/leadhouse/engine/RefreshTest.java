@@ -1,0 +1,213 @@
+package io.leadhouse.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import io.delta.tables.DeltaTable;
+import io.leadhouse.engine.Refreshed.Mode;
+import io.leadhouse.testing.SmallHouse;
+import io.leadhouse.testing.TestSession;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RefreshTest {
+  private static final StructType VISITS =
+      new StructType()
+          .add("id", "string")
+          .add("page", "string")
+          .add("seconds", "int")
+          .add("email", "string")
+          .add("agent", "string");
+  private static final StructType PAGES = new StructType().add("id", "string");
+
+  @TempDir private Path folder;
+  private SmallRuns runs;
+
+  @BeforeEach
+  void begin() {
+    runs = new SmallRuns(SmallHouse.in(folder), folder.resolve("warehouse"));
+    pages("p", "q");
+  }
+
+  @Test
+  void aTableWhoseInputsDidNotMoveIsNotTouched() {
+    visits(visit("v1", "p", 5), visit("v2", "nowhere", 5));
+    Map<String, TableResult> first = runs.build();
+    assertThat(first.values()).allMatch(r -> r.refreshed().mode() == Mode.FULL);
+    Map<String, TableResult> again = runs.build();
+
+    assertThat(again.values())
+        .allSatisfy(
+            result -> {
+              assertThat(result.refreshed().mode()).isEqualTo(Mode.NONE);
+              assertThat(result.version()).isZero();
+              assertThat(result.rows()).isEqualTo(first.get(result.table()).rows());
+            });
+    assertThat(again.get("stg_visit").quarantined()).isEqualTo(1);
+    assertThat(runs.rows("ops", "quarantine")).hasSize(1);
+  }
+
+  @Test
+  void onlyWhatReadsAChangeIsRecomputed() {
+    visits(visit("v1", "p", 5));
+    runs.build();
+    pages("p", "q", "r");
+    Map<String, TableResult> results = runs.build();
+
+    assertThat(results.get("stg_page").refreshed())
+        .isEqualTo(new Refreshed(Mode.BY_KEY, "raw_pages changed", 1));
+    assertRefreshed(
+        results, "stg_visit", Mode.NONE, "no key is touched by what changed in stg_page");
+    assertRefreshed(results, "visit", Mode.NONE, "nothing that it reads has changed");
+  }
+
+  @Test
+  void aChangeOfAColumnThatIsNotReadTouchesNothing() {
+    visits(RowFactory.create("v1", "p", 5, "a@b.c", "one"));
+    runs.build();
+    visits(RowFactory.create("v1", "p", 5, "a@b.c", "two"));
+    Map<String, TableResult> results = runs.build();
+    assertRefreshed(
+        results, "stg_visit", Mode.NONE, "nothing that it reads of raw_visits has changed");
+    assertThat(results.get("stg_visit").inputs()).containsEntry("raw_visits", 1L);
+
+    visits(RowFactory.create("v1", "p", 5, "other@b.c", "two"));
+    results = runs.build();
+    assertRefreshed(
+        results, "stg_visit", Mode.FULL, "more than half of its rows are touched by raw_visits");
+    assertRefreshed(results, "visit", Mode.NONE, "nothing that it reads of stg_visit has changed");
+  }
+
+  @Test
+  void aRowThatComesAndGoesBetweenTwoRunsTouchesNothing() {
+    visits(visit("v1", "p", 5));
+    runs.build();
+    visits(visit("v1", "p", 5), visit("v2", "p", 5));
+    visits(visit("v1", "p", 5));
+    assertThat(runs.build().values()).allMatch(r -> r.refreshed().mode() == Mode.NONE);
+  }
+
+  @Test
+  void aChangedDefinitionRebuildsItsTableAndNothingElse() {
+    visits(visit("v1", "p", 5));
+    runs.build();
+    runs.parameters.put("minimum", IntNode.valueOf(2));
+    Map<String, TableResult> results = runs.build();
+
+    assertRefreshed(results, "visit", Mode.FULL, "its definition changed");
+    assertRefreshed(results, "page_time", Mode.NONE, "nothing that it reads has changed");
+  }
+
+  @Test
+  void aNewCheckSeesTheRowsThatAreThere() {
+    visits(visit("v1", "p", 5));
+    runs.build();
+    runs.house.table(
+        "marts/web/page_time",
+        """
+        description: One row per page.
+        key: [page_id]
+        columns: {page_id: The page., seconds: Time spent on it.}
+        checks: [{fail: seconds > 5}]
+        """);
+    assertThat(runs.build().get("page_time").problem()).isPresent();
+  }
+
+  @Test
+  void anInputThatWasMadeAnewIsReadWhole() {
+    visits(visit("v1", "p", 5));
+    runs.build();
+    delete(folder.resolve("warehouse/raw/raw_visits"));
+    DeltaLog.clearCache();
+    visits(visit("v1", "p", 6));
+    Map<String, TableResult> results = runs.build();
+
+    assertRefreshed(results, "stg_visit", Mode.FULL, "raw_visits was made anew");
+    assertThat(runs.rows("marts", "page_time")).containsExactly("[p,6]");
+  }
+
+  @Test
+  void aFeedWhoseFilesAreGoneIsNotMissed() {
+    visits(visit("v1", "p", 5));
+    runs.build();
+    visits(visit("v1", "p", 6));
+    visits(visit("v1", "p", 7), visit("v2", "p", 7));
+    SparkSession session = TestSession.fresh();
+    session.conf().set("spark.databricks.delta.retentionDurationCheck.enabled", "false");
+    var unused =
+        DeltaTable.forPath(session, folder.resolve("warehouse/raw/raw_visits").toString())
+            .vacuum(0);
+    Map<String, TableResult> results = runs.build();
+
+    assertRefreshed(results, "stg_visit", Mode.FULL, "the change feed of raw_visits is gone");
+    assertThat(runs.rows("marts", "page_time")).containsExactly("[p,14]");
+  }
+
+  @Test
+  void aRunThatWasKilledBeforeItsRecordIsGoneOnFrom() {
+    visits(visit("v1", "p", 5));
+    runs.build();
+    visits(visit("v1", "p", 6));
+    runs.unrecorded();
+    Map<String, TableResult> results = runs.build();
+
+    // What a contract refused is stored after its commit, so that its commit alone tells too
+    // little.
+    assertRefreshed(results, "stg_visit", Mode.FULL, "what it is made of is not recorded");
+    assertRefreshed(results, "visit", Mode.NONE, "nothing that it reads has changed");
+    assertThat(runs.rows("marts", "page_time")).containsExactly("[p,6]");
+  }
+
+  @Test
+  void aCommitOfSomebodyElseIsNotTrusted() {
+    visits(visit("v1", "p", 5));
+    runs.build();
+    DeltaTable.forPath(TestSession.fresh(), folder.resolve("warehouse/core/visit").toString())
+        .delete();
+    Map<String, TableResult> results = runs.build();
+
+    assertRefreshed(results, "visit", Mode.FULL, "what it is made of is not recorded");
+    assertThat(runs.rows("core", "visit")).containsExactly("[v1,p,5]");
+  }
+
+  private static void assertRefreshed(
+      Map<String, TableResult> results, String table, Mode mode, String why) {
+    assertThat(results.get(table).refreshed()).isEqualTo(new Refreshed(mode, why, 0));
+  }
+
+  private void visits(Row... rows) {
+    runs.raw("raw_visits", VISITS, List.of(rows));
+  }
+
+  private void pages(String... ids) {
+    runs.raw("raw_pages", PAGES, Stream.of(ids).map(id -> (Row) RowFactory.create(id)).toList());
+  }
+
+  private static Row visit(String id, String page, int seconds) {
+    return RowFactory.create(id, page, seconds, "someone@example.com", "browser");
+  }
+
+  private static void delete(Path table) {
+    try (Stream<Path> files = Files.walk(table)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

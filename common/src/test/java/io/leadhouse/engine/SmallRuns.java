@@ -1,0 +1,102 @@
+package io.leadhouse.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.leadhouse.delta.DeltaStore;
+import io.leadhouse.delta.TableWrite;
+import io.leadhouse.graph.TableGraph;
+import io.leadhouse.model.Warehouse;
+import io.leadhouse.spark.Persisted;
+import io.leadhouse.testing.SmallHouse;
+import io.leadhouse.testing.TestSession;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** Runs of a small house, one after the other, each knowing what the ones before have recorded. */
+final class SmallRuns {
+  final SmallHouse house;
+  final Map<String, JsonNode> parameters =
+      new HashMap<>(Map.of("as_of", TextNode.valueOf("2026-01-01T00:00:00Z")));
+  final Map<String, RecordedBuild> recorded = new HashMap<>();
+  final DeltaStore store;
+  private final SparkSession session = TestSession.fresh();
+  private final Map<String, Long> raw = new HashMap<>();
+  private int runs;
+
+  SmallRuns(SmallHouse house, Path folder) {
+    this.house = house;
+    this.store = new DeltaStore(folder);
+  }
+
+  /** Makes a raw table hold these rows, as an ingest would: by their difference. */
+  void raw(String name, StructType shape, List<Row> rows) {
+    Path path = store.path("raw", name);
+    try (Persisted wanted = Persisted.of(session.createDataFrame(rows, shape))) {
+      TableWrite write = TableWrite.of(path, List.of("id"), "{}");
+      raw.put(name, store.write(session, write, wanted.in(session)).version());
+    }
+  }
+
+  /** A run; what it did is recorded. */
+  Map<String, TableResult> build() {
+    Map<String, TableResult> results = unrecorded();
+    results.forEach(
+        (table, result) ->
+            result
+                .made()
+                .ifPresent(
+                    made -> recorded.put(table, new RecordedBuild(made, result.quarantined()))));
+    return results;
+  }
+
+  /** A run that is killed after its last commit. */
+  Map<String, TableResult> unrecorded() {
+    BuildContext context = context("run-" + ++runs);
+    BuildListener silent =
+        new BuildListener() {
+          @Override
+          public void started(String table) {}
+
+          @Override
+          public void finished(TableResult result) {}
+        };
+    Map<String, TableResult> results = new HashMap<>();
+    new Build(context, recorded, 2)
+        .run(Scope.whole(context.graph(), raw, Map.of()), silent)
+        .forEach(result -> results.put(result.table(), result));
+    return results;
+  }
+
+  /** Compares a table with its recomputation. */
+  TableVerdict verify(String table, double share) {
+    BuildContext context = context("verify");
+    return new Verification(context, recorded).of(context.warehouse().table(table), share);
+  }
+
+  private BuildContext context(String runId) {
+    Warehouse warehouse = house.read();
+    return new BuildContext(
+        runId,
+        session,
+        warehouse,
+        new TableGraph(warehouse),
+        store,
+        ParameterValues.of(warehouse.parameters(), parameters));
+  }
+
+  /** The rows of a table, sorted as text. */
+  List<String> rows(String layer, String table) {
+    Path path = store.path(layer, table);
+    List<String> rows = new ArrayList<>();
+    for (Row row : store.read(session, path, store.version(session, path)).collectAsList()) {
+      rows.add(row.toString());
+    }
+    return rows.stream().sorted().toList();
+  }
+}

@@ -1,0 +1,168 @@
+package io.leadhouse.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import io.delta.tables.DeltaTable;
+import io.leadhouse.engine.TableVerdict.Example;
+import io.leadhouse.testing.SmallHouse;
+import io.leadhouse.testing.TestSession;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerificationTest {
+  private static final StructType VISITS =
+      new StructType()
+          .add("id", "string")
+          .add("page", "string")
+          .add("seconds", "int")
+          .add("email", "string");
+
+  /** Says that a visit depends on nothing but itself, and counts all visits of its page. */
+  private static final String WRONG =
+      """
+      description: One row per visit.
+      key: [visit_id]
+      refresh: {by: [visit_id]}
+      columns: {visit_id: The visit., page_id: The page., seconds: Time spent on its page.}
+      """;
+
+  private static final String WRONG_QUERY =
+      "SELECT visit_id, page_id, sum(seconds) OVER (PARTITION BY page_id) AS seconds FROM stg_visit";
+
+  @TempDir private Path folder;
+  private SmallRuns runs;
+
+  @BeforeEach
+  void begin() {
+    runs = new SmallRuns(SmallHouse.in(folder), folder.resolve("warehouse"));
+    runs.raw(
+        "raw_pages",
+        new StructType().add("id", "string"),
+        List.of(RowFactory.create("p"), RowFactory.create("q")));
+  }
+
+  @Test
+  void tablesAreAsTheyWouldBeMadeAnew() {
+    visits(10);
+    runs.build();
+    visits(11);
+    runs.build();
+    assertThat(runs.verify("stg_visit", 1)).isEqualTo(same("stg_visit", 11));
+    assertThat(runs.verify("visit", 1)).isEqualTo(same("visit", 11));
+    assertThat(runs.verify("page_time", 1)).isEqualTo(same("page_time", 1));
+  }
+
+  @Test
+  void aModelThatDependsOnOtherKeysIsFoundWithBothRows() {
+    runs.house.query("core/visit", WRONG, WRONG_QUERY);
+    visits(10);
+    runs.build();
+    visits(11);
+    assertThat(runs.build().get("visit").refreshed().mode()).isEqualTo(Refreshed.Mode.BY_KEY);
+
+    TableVerdict verdict = runs.verify("visit", 1);
+
+    assertThat(verdict.differing()).isEqualTo(11);
+    assertThat(verdict.examples().get(0))
+        .isEqualTo(
+            new Example(
+                "{\"visit_id\":\"v1\"}",
+                "{\"visit_id\":\"v1\",\"page_id\":\"p\",\"seconds\":10}",
+                "{\"visit_id\":\"v1\",\"page_id\":\"p\",\"seconds\":11}"));
+  }
+
+  @Test
+  void aShareOfTheKeysIsRecomputedFromTheirRowsAlone() {
+    runs.house.query(
+        "core/visit",
+        WRONG,
+        "SELECT visit_id, page_id, cast(seconds AS long) AS seconds FROM stg_visit");
+    visits(60);
+    runs.build();
+    TableVerdict verdict = runs.verify("visit", 0.25);
+    assertThat(verdict.differing()).isZero();
+    assertThat(verdict.rows()).isBetween(5L, 30L);
+    assertThat(runs.verify("visit", 0.25)).isEqualTo(verdict);
+  }
+
+  @Test
+  void aRowThatSomebodyChangedIsFoundAndPersonalColumnsAreMasked() {
+    runs.house.query(
+        "core/visit",
+        """
+        description: One row per visit.
+        key: [visit_id]
+        columns: {visit_id: The visit., email: {meaning: Who., personal: true}, page_id: The page., seconds: Its length.}
+        """,
+        "SELECT visit_id, email, page_id, seconds FROM stg_visit");
+    visits(3);
+    runs.build();
+    Path table = folder.resolve("warehouse/core/visit");
+    SparkSession session = TestSession.fresh();
+    session
+        .conf()
+        .set(
+            "spark.databricks.delta.commitInfo.userMetadata",
+            runs.store.lastMetadata(session, table).orElseThrow());
+    var unused =
+        session.sql("UPDATE delta.`%s` SET seconds = 9 WHERE visit_id = 'v2'".formatted(table));
+
+    assertThat(runs.verify("visit", 1).examples())
+        .containsExactly(
+            new Example(
+                "{\"visit_id\":\"v2\"}",
+                "{\"visit_id\":\"v2\",\"email\":\"***\",\"page_id\":\"p\",\"seconds\":9}",
+                "{\"visit_id\":\"v2\",\"email\":\"***\",\"page_id\":\"p\",\"seconds\":1}"));
+  }
+
+  @Test
+  void whatCannotBeVerifiedSaysWhy() {
+    assertThat(runs.verify("visit", 1).problem()).isEqualTo("it was never made");
+    visits(3);
+    runs.build();
+    visits(4);
+    runs.unrecorded();
+    assertThat(runs.verify("stg_visit", 1).problem())
+        .isEqualTo("what it is made of is not recorded");
+    runs.build();
+    runs.parameters.put("minimum", IntNode.valueOf(2));
+    assertThat(runs.verify("visit", 1).problem())
+        .isEqualTo("its definition has changed since; the next run makes it anew");
+    assertThat(runs.verify("page_time", 1)).isEqualTo(same("page_time", 1));
+  }
+
+  @Test
+  void versionsOlderThanTheRetentionAreRefused() {
+    visits(3);
+    runs.build();
+    visits(1);
+    SparkSession session = TestSession.fresh();
+    session.conf().set("spark.databricks.delta.retentionDurationCheck.enabled", "false");
+    var unused =
+        DeltaTable.forPath(session, folder.resolve("warehouse/raw/raw_visits").toString())
+            .vacuum(0);
+    assertThat(runs.verify("stg_visit", 1).problem()).contains("raw_visits");
+  }
+
+  private static TableVerdict same(String table, long rows) {
+    return new TableVerdict(table, rows, 0, List.of(), "");
+  }
+
+  /** So many visits of one page, a second each. */
+  private void visits(int count) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      rows.add(RowFactory.create("v" + i, "p", 1, "someone@example.com"));
+    }
+    runs.raw("raw_visits", VISITS, rows);
+  }
+}

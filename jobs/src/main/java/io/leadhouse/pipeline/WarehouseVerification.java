@@ -1,0 +1,67 @@
+package io.leadhouse.pipeline;
+
+import io.leadhouse.config.LeadhouseConfig;
+import io.leadhouse.delta.DeltaStore;
+import io.leadhouse.engine.TableVerdict;
+import io.leadhouse.engine.Verification;
+import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.model.Warehouse;
+import io.leadhouse.run.RunLog;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+
+/** Verifies the tables that the last run of a warehouse has left. */
+public final class WarehouseVerification {
+  private static final String CLOCK = "reporting_window";
+
+  private final Path sql;
+  private final SparkSession session;
+  private final LeadhouseConfig config;
+  private final Warehouse warehouse;
+
+  /**
+   * @param sql the folder that {@code warehouse} was read from
+   */
+  public WarehouseVerification(
+      Path sql, SparkSession session, LeadhouseConfig config, Warehouse warehouse) {
+    this.sql = sql;
+    this.session = session;
+    this.config = config;
+    this.warehouse = warehouse;
+  }
+
+  /**
+   * Verifies tables in the order of the build.
+   *
+   * @param tables their names; all where empty
+   * @param share of the refresh keys, above 0 and up to 1
+   * @param listener hears of every table when it is done
+   * @throws LeadhouseException CONFIGURATION when a table does not exist, or no run has made any
+   */
+  public List<TableVerdict> of(List<String> tables, double share, Consumer<TableVerdict> listener) {
+    tables.forEach(warehouse::table);
+    RunLog log = new RunLog(session, new DeltaStore(config.warehouse()));
+    Instant asOf =
+        log.asOf(CLOCK)
+            .orElseThrow(
+                () ->
+                    LeadhouseException.configuration(
+                        "No run has made the warehouse %s yet. First: `leadhouse run`."
+                            .formatted(config.warehouse())));
+    RunSteps steps = new RunSteps("verify", sql, session, config, warehouse, asOf);
+    Verification verification = steps.verification(log.lastBuilds());
+    List<TableVerdict> verdicts = new ArrayList<>();
+    for (String name : steps.graph().order()) {
+      if (tables.isEmpty() || tables.contains(name)) {
+        TableVerdict verdict = verification.of(warehouse.table(name), share);
+        listener.accept(verdict);
+        verdicts.add(verdict);
+      }
+    }
+    return verdicts;
+  }
+}
