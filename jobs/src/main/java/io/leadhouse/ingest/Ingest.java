@@ -101,6 +101,8 @@ public final class Ingest {
       snapshot.requireHeld();
       tables.forEach(TableIngest::requireUntouched);
       return all;
+    } finally {
+      tables.forEach(TableIngest::close);
     }
   }
 

@@ -8,13 +8,15 @@ import java.util.Optional;
 
 /**
  * Counts a table in its source. One pass tells whether the refused rows are those of the last
- * ingest; only where they are not does another count them.
+ * ingest; only where they are not are they read.
  */
 final class SourceCount {
   private final TableQueries queries;
+  private final RefusedReader refused;
 
-  SourceCount(TableQueries queries) {
+  SourceCount(TableQueries queries, RefusedReader refused) {
     this.queries = queries;
+    this.refused = refused;
   }
 
   /**
@@ -35,25 +37,17 @@ final class SourceCount {
                         whole(row.getBigDecimal(3)),
                         row.getString(4)))
             .orElseThrow();
-    RefusedRows refused = refused(source, found.refusedSum(), before);
+    RefusedRows rows = refused(found.refusedSum(), before);
     return new SourceTotals(
-        found.rows(), refused, found.keySum().subtract(refused.keySum()), found.cursor());
+        found.rows(), rows, found.keySum().subtract(rows.keySum()), found.cursor());
   }
 
-  private RefusedRows refused(PostgresSession source, BigInteger sum, Optional<RefusedRows> before)
-      throws SQLException {
+  private RefusedRows refused(BigInteger sum, Optional<RefusedRows> before) {
     if (sum == null) {
       return RefusedRows.NONE;
     }
     String digest = sum + "/" + queries.quarantineForm();
-    Optional<RefusedRows> same = before.filter(rows -> rows.are(digest));
-    return same.isPresent()
-        ? same.get()
-        : source
-            .first(
-                queries.refusedTotals(),
-                row -> new RefusedRows(row.getLong(1), whole(row.getBigDecimal(2)), digest))
-            .orElseThrow();
+    return before.filter(rows -> rows.are(digest)).orElseGet(() -> refused.read(digest));
   }
 
   private static BigInteger whole(BigDecimal sum) {

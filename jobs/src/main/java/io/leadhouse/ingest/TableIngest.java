@@ -16,7 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /** Brings one table over. */
-final class TableIngest {
+final class TableIngest implements AutoCloseable {
   private final TablePlan plan;
   private final TableQueries queries;
   private final ExportedSnapshot snapshot;
@@ -25,6 +25,7 @@ final class TableIngest {
   private final IngestSettings settings;
   private final Capture capture;
   private final TableGuards guards;
+  private final RefusedReader refused;
   private volatile long begunAt;
   private volatile boolean running;
   private volatile boolean refusedAsBefore;
@@ -44,6 +45,7 @@ final class TableIngest {
     this.raw = raw;
     this.settings = settings;
     this.guards = new TableGuards(plan, queries, snapshot, settings);
+    this.refused = new RefusedReader(queries, reader);
   }
 
   /**
@@ -77,12 +79,17 @@ final class TableIngest {
 
   /** The rows that cannot be represented. */
   Dataset<Row> refused() {
-    return reader.read(queries.quarantined());
+    return refused.rows();
   }
 
   /** Whether these are the rows that the last ingest has quarantined; known after {@link #run}. */
   boolean refusedAsBefore() {
     return refusedAsBefore;
+  }
+
+  @Override
+  public void close() {
+    refused.close();
   }
 
   /** Throws when the table was rewritten while it was read. */
@@ -170,7 +177,7 @@ final class TableIngest {
   private SourceTotals totals(Optional<RefusedRows> before) throws SQLException {
     try (PostgresSession source = snapshot.join()) {
       guards.requireUniqueKey(source);
-      return new SourceCount(queries).of(source, before);
+      return new SourceCount(queries, refused).of(source, before);
     }
   }
 }

@@ -74,17 +74,10 @@ final class TableQueries {
         .orElse(missing);
   }
 
-  /** One row: refused rows, sum of their keys' hashes. */
-  String refusedTotals() {
-    return "SELECT count(*), coalesce(sum(%s), 0) FROM %s WHERE %s"
-        .formatted(keyHash(), from, refused);
-  }
-
   /** Names the way in which refused rows are hashed and quarantined. */
   String quarantineForm() {
     Fingerprint form = new Fingerprint();
     form.add(plan.relation().layout());
-    form.add(keyHash());
     quarantined().columns().forEach(column -> form.add(column.value()));
     return form.text();
   }
@@ -142,14 +135,15 @@ final class TableQueries {
         .formatted(key, shift, key, from, kept);
   }
 
-  /** Rows in the shape of the quarantine. */
+  /** The refused rows in the shape of the quarantine, and {@value #HASH} of their keys. */
   Query quarantined() {
     List<Selected> columns =
         List.of(
             new Selected("table_name", SqlText.literal(plan.rawTable()), RawType.TEXT),
             new Selected("row_key", rowKey(), RawType.TEXT),
             new Selected("reason", reason(), RawType.TEXT),
-            new Selected("row_json", rowJson(), RawType.TEXT));
+            new Selected("row_json", rowJson(), RawType.TEXT),
+            new Selected(HASH, keyHash(), RawType.BIGINT));
     return new Query(plan.relation().toString(), columns, from, refused);
   }
 
