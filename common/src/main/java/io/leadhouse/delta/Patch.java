@@ -99,8 +99,8 @@ final class Patch {
   }
 
   /**
-   * Commits that all rows go and others come; the version that it makes. As an overwrite by Delta's
-   * own writer, which on the way asks the log for things that this table does not have.
+   * Commits that all rows go and others come; the version that it makes. Delta's own writer would
+   * do the same, and ask the log for the table's clustering columns, of which there are none.
    */
   long replaceAll(Dataset<Row> in) {
     List<Action> actions = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.leadhouse.postgres;
 
+import io.leadhouse.concurrent.DaemonThreads;
 import io.leadhouse.error.LeadhouseException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -63,7 +64,8 @@ public final class ExportedSnapshot implements AutoCloseable {
                     "SELECT (extract(epoch FROM now()) * 1000000)::int8",
                     row -> Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS))
                 .orElseThrow());
-    this.pings = Executors.newSingleThreadScheduledExecutor(ExportedSnapshot::pingThread);
+    this.pings =
+        Executors.newSingleThreadScheduledExecutor(new DaemonThreads("leadhouse-snapshot"));
     long interval = PING_INTERVAL.toMillis();
     var unusedPings =
         pings.scheduleWithFixedDelay(this::ping, interval, interval, TimeUnit.MILLISECONDS);
@@ -249,11 +251,5 @@ public final class ExportedSnapshot implements AutoCloseable {
     } catch (SQLException e) {
       failure.addSuppressed(e);
     }
-  }
-
-  private static Thread pingThread(Runnable task) {
-    Thread thread = new Thread(task, "leadhouse-snapshot");
-    thread.setDaemon(true);
-    return thread;
   }
 }

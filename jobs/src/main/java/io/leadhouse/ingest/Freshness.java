@@ -48,10 +48,13 @@ final class Freshness {
 
   private final SparkSession session;
   private final DeltaStore store;
+  private final Map<String, Entry> before;
 
+  /** Reads what the last ingest has written. */
   Freshness(SparkSession session, DeltaStore store) {
     this.session = session;
     this.store = store;
+    this.before = entries();
   }
 
   /**
@@ -67,8 +70,12 @@ final class Freshness {
       Instant completeUntil,
       long quarantineVersion) {}
 
-  /** By raw table; without those that were never complete. */
-  Map<String, Entry> entries() {
+  /** What the last ingest has written of a raw table; absent when it was never complete. */
+  Optional<Entry> of(String rawTable) {
+    return Optional.ofNullable(before.get(rawTable));
+  }
+
+  private Map<String, Entry> entries() {
     Map<String, Entry> entries = new HashMap<>();
     if (store.exists(session, path())) {
       for (Row row : store.read(session, path(), store.version(session, path())).collectAsList()) {
@@ -101,7 +108,6 @@ final class Freshness {
       Map<String, LandedPosition> positions,
       long quarantineVersion,
       UnaryOperator<String> ids) {
-    Map<String, Entry> before = entries();
     List<Row> rows = new ArrayList<>();
     for (IngestedTable table : tables) {
       Optional<Entry> entry =
@@ -113,7 +119,7 @@ final class Freshness {
                       Optional.of(positions.get(table.rawTable())),
                       takenAt,
                       quarantineVersion))
-              : Optional.ofNullable(before.get(table.rawTable()));
+              : of(table.rawTable());
       rows.add(row(runId, table, entry));
     }
     store.overwrite(

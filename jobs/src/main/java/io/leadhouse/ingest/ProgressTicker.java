@@ -1,5 +1,6 @@
 package io.leadhouse.ingest;
 
+import io.leadhouse.concurrent.DaemonThreads;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,12 +14,7 @@ final class ProgressTicker implements AutoCloseable {
 
   ProgressTicker(List<TableIngest> tables, IngestListener listener) {
     this.clock =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "leadhouse-progress");
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newSingleThreadScheduledExecutor(new DaemonThreads("leadhouse-progress"));
     var unused =
         clock.scheduleAtFixedRate(
             () -> tables.forEach(table -> table.tell(listener)),

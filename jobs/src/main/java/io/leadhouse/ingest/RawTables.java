@@ -37,7 +37,6 @@ public class RawTables {
   private final DeltaStore store;
   private final String runId;
   private final Freshness freshness;
-  private final Map<String, Freshness.Entry> known;
   private final Map<String, Long> versions = new ConcurrentHashMap<>();
   private final Map<String, LandedPosition> positions = new ConcurrentHashMap<>();
 
@@ -46,7 +45,6 @@ public class RawTables {
     this.store = store;
     this.runId = runId;
     this.freshness = new Freshness(session, store);
-    this.known = freshness.entries();
   }
 
   /** The version that each table, and the quarantine of ingest, has after this ingest. */
@@ -71,7 +69,8 @@ public class RawTables {
     }
     TableState state = store.state(own, table);
     Optional<Freshness.Entry> confirmed =
-        Optional.ofNullable(known.get(rawTable))
+        freshness
+            .of(rawTable)
             .filter(entry -> entry.version() == state.version() && entry.id().equals(state.id()));
     return Optional.of(
         new Landed(

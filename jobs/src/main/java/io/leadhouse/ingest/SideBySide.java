@@ -1,5 +1,6 @@
 package io.leadhouse.ingest;
 
+import io.leadhouse.concurrent.DaemonThreads;
 import io.leadhouse.error.LeadhouseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,8 @@ final class SideBySide {
   /** The results in the order of the tables. */
   List<IngestedTable> run(List<TableIngest> tables, IngestListener listener) {
     String jobs = "leadhouse-ingest-" + UUID.randomUUID();
-    ExecutorService pool = Executors.newFixedThreadPool(atATime, SideBySide::thread);
+    ExecutorService pool =
+        Executors.newFixedThreadPool(atATime, new DaemonThreads("leadhouse-ingest"));
     CompletionService<IngestedTable> completed = new ExecutorCompletionService<>(pool);
     List<Future<IngestedTable>> results = new ArrayList<>();
     try {
@@ -74,11 +76,5 @@ final class SideBySide {
     return failure.getCause() instanceof RuntimeException cause
         ? cause
         : new IllegalStateException(failure.getCause());
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "leadhouse-ingest");
-    thread.setDaemon(true);
-    return thread;
   }
 }

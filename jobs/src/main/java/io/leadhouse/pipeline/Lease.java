@@ -2,6 +2,7 @@ package io.leadhouse.pipeline;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.leadhouse.concurrent.DaemonThreads;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.error.LeadhouseException.Category;
 import java.io.IOException;
@@ -71,20 +72,15 @@ final class Lease implements AutoCloseable {
   private final Path folder;
   private final FileChannel channel;
   private final Holder me;
+  private final Path next;
   private final ScheduledExecutorService heart;
-  private volatile boolean lost;
 
   private Lease(Path folder, FileChannel channel, Holder me) {
     this.folder = folder;
     this.channel = channel;
     this.me = me;
-    this.heart =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "leadhouse-lease");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.next = folder.resolve(HOLDER + "." + UUID.randomUUID());
+    this.heart = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("leadhouse-lease"));
   }
 
   /**
@@ -118,9 +114,6 @@ final class Lease implements AutoCloseable {
    */
   void requireHeld() throws IOException {
     if (!isMine()) {
-      lost = true;
-    }
-    if (lost) {
       throw refused(
           "It took over, or %s was removed, while this process stood still. Run again."
               .formatted(file()));
@@ -190,8 +183,6 @@ final class Lease implements AutoCloseable {
               try {
                 if (isMine()) {
                   touch();
-                } else {
-                  lost = true;
                 }
               } catch (IOException | RuntimeException e) {
                 // The next beat tries again; whoever takes over meanwhile is found by requireHeld.
@@ -202,7 +193,11 @@ final class Lease implements AutoCloseable {
             TimeUnit.SECONDS);
   }
 
-  /** In the place of a dead process's name, and of no other that came meanwhile. */
+  /**
+   * Puts this process in the place of a dead one. Two machines that find the same dead process at
+   * the same instant may both believe that they did; the one that wrote first is not the holder
+   * then, and learns it from {@link #requireHeld}.
+   */
   private void claim() throws IOException {
     Files.deleteIfExists(file());
     try {
@@ -212,11 +207,10 @@ final class Lease implements AutoCloseable {
     }
   }
 
-  private void touch() throws IOException {
-    Path written = Files.createTempFile(folder, HOLDER, null);
-    Files.writeString(written, JSON.writeValueAsString(me));
-    Files.move(
-        written, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  /** Readable for whoever may read the folder, as files made for one process's own use are not. */
+  void touch() throws IOException {
+    Files.writeString(next, JSON.writeValueAsString(me));
+    Files.move(next, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private Optional<Holder> holder() throws IOException {

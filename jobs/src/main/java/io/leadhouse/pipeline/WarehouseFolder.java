@@ -44,7 +44,7 @@ final class WarehouseFolder implements AutoCloseable {
   }
 
   /**
-   * Makes sure, before what cannot be taken back, that nobody else has it.
+   * Makes sure, before what was done is built upon, that nobody else has taken it over.
    *
    * @throws LeadhouseException LOCKED when somebody has
    */

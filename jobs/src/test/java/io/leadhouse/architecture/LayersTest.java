@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class LayersTest {
   private static final String[] COMMON = {
     "io.leadhouse.error..",
+    "io.leadhouse.concurrent..",
     "io.leadhouse.yaml..",
     "io.leadhouse.model..",
     "io.leadhouse.graph..",

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 /** What a second ingest reads and makes of the first one's copy. */
 class IngestChangesTest {
   private static final List<String> ID = List.of("id");
+  private static final String DEALS =
+      "CREATE TABLE deals (id int PRIMARY KEY, v text, updated_at timestamptz)";
 
   private LandedTables landed = new LandedTables();
 
@@ -237,7 +239,7 @@ class IngestChangesTest {
   void aCursorFindsWhatIsNewerAndWhatIsNullAndDeletesByKeys() {
     Source source =
         Source.create(
-                "CREATE TABLE deals (id int PRIMARY KEY, v text, updated_at timestamptz)",
+                DEALS,
                 "INSERT INTO deals SELECT i, 'a', now() - i * interval '1 day' FROM generate_series(1, 100) i",
                 "CREATE VIEW deals_view AS SELECT * FROM deals")
             .pullByCursor("deals_view", ID, "updated_at", 60);
@@ -264,9 +266,7 @@ class IngestChangesTest {
   @Test
   void aCursorInTheFutureHidesNothing() {
     Source source =
-        Source.create(
-                "CREATE TABLE deals (id int PRIMARY KEY, v text, updated_at timestamptz)",
-                "INSERT INTO deals VALUES (1, 'a', '2999-01-01'), (2, 'a', now())")
+        Source.create(DEALS, "INSERT INTO deals VALUES (1, 'a', '2999-01-01'), (2, 'a', now())")
             .pullByCursor("deals", ID, "updated_at", 10);
     ingest(source);
     source.run("UPDATE deals SET v = 'b', updated_at = now() WHERE id = 2");
@@ -278,7 +278,7 @@ class IngestChangesTest {
   void aRowWhoseCursorIsBeyondAllTimeDoesNotMoveTheCursor() {
     Source source =
         Source.create(
-                "CREATE TABLE deals (id int PRIMARY KEY, v text, updated_at timestamptz)",
+                DEALS,
                 "INSERT INTO deals SELECT i, 'a', now() - interval '1 day' FROM generate_series(1, 100) AS i",
                 "UPDATE deals SET updated_at = 'infinity' WHERE id = 1")
             .pullByCursor("deals", ID, "updated_at", 10);
@@ -305,8 +305,7 @@ class IngestChangesTest {
   void whatACursorMissedComesWhenTheStrategyChanges() {
     Source source =
         Source.create(
-            "CREATE TABLE deals (id int PRIMARY KEY, v text, updated_at timestamptz)",
-            "INSERT INTO deals SELECT i, 'a', now() FROM generate_series(1, 100) AS i");
+            DEALS, "INSERT INTO deals SELECT i, 'a', now() FROM generate_series(1, 100) AS i");
     ingest(source.pullByCursor("deals", ID, "updated_at", 0));
     source.run("UPDATE deals SET v = 'missed', updated_at = '2001-01-01' WHERE id = 3");
     ingest(source);

@@ -75,9 +75,8 @@ class LandedTables extends RawTables {
 
   private static DeltaStore temporary() {
     try {
-      Path folder = Files.createTempDirectory("landed");
-      folder.toFile().deleteOnExit();
-      return new DeltaStore(folder);
+      Path landed = Files.createDirectories(Path.of("target", "landed"));
+      return new DeltaStore(Files.createTempDirectory(landed.toAbsolutePath(), ""));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,30 @@ class LeaseTest {
           .hasMessageContaining("It took over");
     }
     assertThat(holder()).as("the other's name").contains("run-1");
+  }
+
+  @Test
+  void whoeverLosesItsNameLearnsIt() throws IOException {
+    try (Lease lease = Lease.take(folder, "run-2")) {
+      Files.delete(folder.resolve(Lease.HOLDER));
+      assertThatThrownBy(lease::requireHeld).hasMessageContaining("was removed");
+    }
+  }
+
+  /** Another user of the folder has to be able to say who holds it, and to take it over. */
+  @Test
+  void whoMayReadTheHolderStaysAsItWas() throws IOException {
+    try (Lease lease = Lease.take(folder, "run-2")) {
+      var before = Files.getPosixFilePermissions(folder.resolve(Lease.HOLDER));
+      lease.touch();
+      assertThat(Files.getPosixFilePermissions(folder.resolve(Lease.HOLDER))).isEqualTo(before);
+      assertThat(holder()).contains("run-2");
+    }
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left)
+          .extracting(file -> file.getFileName().toString())
+          .containsOnly(".leadhouse-lock");
+    }
   }
 
   private String holder() throws IOException {
