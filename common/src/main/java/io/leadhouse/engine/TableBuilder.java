@@ -1,9 +1,5 @@
 package io.leadhouse.engine;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.to_json;
-
 import io.leadhouse.delta.Changes;
 import io.leadhouse.delta.TableState;
 import io.leadhouse.delta.TableWrite;
@@ -11,9 +7,7 @@ import io.leadhouse.delta.Written;
 import io.leadhouse.engine.Consumption.Position;
 import io.leadhouse.engine.Refreshed.Mode;
 import io.leadhouse.engine.TableResult.Status;
-import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.error.LeadhouseException.Category;
-import io.leadhouse.model.Check.Severity;
 import io.leadhouse.model.Table;
 import io.leadhouse.spark.Persisted;
 import java.nio.file.Path;
@@ -22,7 +16,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -136,8 +129,9 @@ final class TableBuilder {
                   : versions.rows(own, name);
       try (Persisted made = Persisted.of(models.rows(session, table, narrowed))) {
         Dataset<Row> rows = made.in(session);
-        requireTouched(keys, rows);
-        TableChecks.Report report = new TableChecks(table).of(asItWouldBe(keys, rows));
+        Candidate candidate = new Candidate(table, keys, rows);
+        candidate.requireTouched();
+        TableChecks.Report report = new TableChecks(table).of(candidate.toCheck(present()));
         if (report.stops()) {
           return stopped(report);
         }
@@ -149,40 +143,6 @@ final class TableBuilder {
             0,
             report.results());
       }
-    }
-
-    /** Rows of other keys are not compared with the table, so that they would be there twice. */
-    private void requireTouched(TouchedKeys keys, Dataset<Row> candidate) {
-      List<Row> outside =
-          keys.untouched(candidate)
-              .select(
-                  to_json(
-                      struct(
-                          keys.columns().stream().map(name -> col(name)).toArray(Column[]::new))))
-              .limit(1)
-              .collectAsList();
-      if (!outside.isEmpty()) {
-        throw LeadhouseException.configuration(
-            "%s: refreshed by %s, it makes a row for %s out of rows of other keys. Say in `touched_by` which keys a changed row touches, or remove `refresh` from %s."
-                .formatted(
-                    table.name(),
-                    String.join(", ", keys.columns()),
-                    outside.get(0).getString(0),
-                    table.folder().resolve("table.yml")));
-      }
-    }
-
-    /**
-     * What the checks have to see. The rows of other keys have passed those that stop a table, when
-     * they were written; only warnings are counted anew.
-     */
-    private Dataset<Row> asItWouldBe(TouchedKeys keys, Dataset<Row> candidate) {
-      if (table.checks().stream().noneMatch(check -> check.severity() == Severity.WARN)) {
-        return candidate;
-      }
-      Dataset<Row> present =
-          context.store().read(session, path(), context.store().version(session, path()));
-      return keys.untouched(present).unionByName(candidate);
     }
 
     private TableResult stopped(TableChecks.Report report) {
@@ -228,6 +188,10 @@ final class TableBuilder {
     private TableWrite write() {
       return TableWrite.of(
           path(), table.key(), Consumption.metadata(context.runId(), definition, inputs));
+    }
+
+    private Dataset<Row> present() {
+      return context.store().read(session, path(), context.store().version(session, path()));
     }
 
     private Path path() {

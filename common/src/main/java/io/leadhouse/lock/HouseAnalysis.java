@@ -4,6 +4,7 @@ import io.leadhouse.engine.InputViews;
 import io.leadhouse.engine.Models;
 import io.leadhouse.graph.TableGraph;
 import io.leadhouse.model.Check;
+import io.leadhouse.model.Refresh;
 import io.leadhouse.model.Rule;
 import io.leadhouse.model.Table;
 import io.leadhouse.model.Warehouse;
@@ -14,9 +15,11 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /** Type-checks every table of the house over empty inputs; no job runs. */
 public final class HouseAnalysis {
@@ -66,12 +69,32 @@ public final class HouseAnalysis {
         for (Check check : table.checks()) {
           requireAnalyzable(table, List.of(check.predicate()), () -> rows.where(check.predicate()));
         }
+        requireTouchable(session, graph, table, empty);
         Map<String, String> columns = SchemaLock.columns(rows.schema());
         known.put(name, columns);
         stored.put(name, columns);
       }
     }
     return stored;
+  }
+
+  /** Checks that the queries of {@code touched_by} lead to the refresh key. */
+  private static void requireTouchable(
+      SparkSession session, TableGraph graph, Table table, InputViews empty) {
+    if (table.refresh() instanceof Refresh.ByKey byKey) {
+      Column[] key = byKey.key().stream().map(functions::col).toArray(Column[]::new);
+      byKey
+          .touchedBy()
+          .forEach(
+              (input, query) -> {
+                SparkSession own = session.newSession();
+                graph
+                    .inputs(table.name())
+                    .forEach(name -> empty.rows(own, name).createOrReplaceTempView(name));
+                empty.rows(own, input).createOrReplaceTempView(TableGraph.CHANGED);
+                requireAnalyzable(table, List.of(query), () -> own.sql(query).select(key));
+              });
+    }
   }
 
   private static List<String> rules(Table contract) {

@@ -64,6 +64,22 @@ class HouseAnalysisTest {
   }
 
   @Test
+  void aTouchedByThatDoesNotLeadToTheRefreshKeyNamesFileAndLine() {
+    SmallHouse house = SmallHouse.in(folder);
+    house.table(
+        "marts/web/page_time",
+        """
+        description: One row per page.
+        key: [page_id]
+        refresh:
+          by: [page_id]
+          touched_by: {visit: SELECT visit_id FROM changed}
+        columns: {page_id: The page., seconds: Time spent on it.}
+        """);
+    refused(house, "page_time/table.yml:5: ", "page_id");
+  }
+
+  @Test
   void columnsThatTheQueryLacksAreNamed() {
     SmallHouse house = SmallHouse.in(folder);
     house.write("marts/web/page_time/query.sql", "SELECT page_id FROM visit");
