@@ -87,31 +87,32 @@ public final class Quarantine implements AutoCloseable {
    * Takes the rows that a contract refuses of some keys, in the place of those that it refused of
    * them before.
    *
-   * @return how many those were
+   * @return how many rows of the contract are refused now
    */
   long replacePart(Table contract, ContractRows rows, TouchedKeys keys) {
     SparkSession session = context.session().newSession();
-    replace(contract, rows);
-    Path path = path(context.store());
-    if (!context.store().exists(session, path)) {
-      return 0;
+    if (!isStored(session)) {
+      replace(contract, rows);
+      return rows.refused();
     }
     Dataset<Row> before =
-        context
-            .store()
-            .read(session, path, context.store().version(session, path))
+        stored(session)
             .where(col("table_name").equalTo(contract.name()))
             .withColumn(RowKeys.COLUMN, col("row_key"));
     Persisted others = Persisted.of(keys.untouched(before).drop(RowKeys.COLUMN));
-    long unusedRows = others.in(session).count();
     staying.put(contract.name(), others);
-    Row healed = keys.touched(before).agg(sum(col("occurrences"))).head();
-    return healed.isNullAt(0) ? 0 : healed.getLong(0);
+    long stay = occurrences(others.in(session));
+    // Last: what is not marked as judged keeps all its rows, whatever fails here.
+    replace(contract, rows);
+    return stay + rows.refused();
   }
 
   /** Stores the refused rows of all judged contracts and of ingest; those of others stay. */
   void store() {
     SparkSession session = context.session().newSession();
+    if (replaced.isEmpty() && clean.isEmpty() && hasIngested(session)) {
+      return;
+    }
     Dataset<Row> all = session.createDataFrame(List.of(), SHAPE);
     if (versions.knows(RAW)) {
       all = versions.rows(session, RAW).drop("occurrences");
@@ -120,21 +121,19 @@ public final class Quarantine implements AutoCloseable {
       all = all.unionByName(refused.in(session));
     }
     Dataset<Row> wanted = counted(all);
-    Path path = path(context.store());
-    for (Persisted rows : staying.values()) {
-      wanted = wanted.unionByName(rows.in(session));
+    for (Map.Entry<String, Persisted> rows : staying.entrySet()) {
+      if (isJudged(rows.getKey())) {
+        wanted = wanted.unionByName(rows.getValue().in(session));
+      }
     }
     List<String> unjudged = unjudged();
-    if (!unjudged.isEmpty() && context.store().exists(session, path)) {
+    if (!unjudged.isEmpty() && isStored(session)) {
       wanted =
-          wanted.unionByName(
-              context
-                  .store()
-                  .read(session, path, context.store().version(session, path))
-                  .where(col("table_name").isin(unjudged.toArray())));
+          wanted.unionByName(stored(session).where(col("table_name").isin(unjudged.toArray())));
     }
     try (Persisted rows = Persisted.of(wanted)) {
-      var unused = context.store().write(session, TableWrite.of(path, KEY, "{}"), rows.in(session));
+      TableWrite write = TableWrite.of(path(context.store()), KEY, ingested());
+      var unused = context.store().write(session, write, rows.in(session));
     }
   }
 
@@ -149,8 +148,44 @@ public final class Quarantine implements AutoCloseable {
     return context.warehouse().tables().values().stream()
         .filter(Table::isStaging)
         .map(Table::name)
-        .filter(name -> !replaced.containsKey(name) && !clean.contains(name))
+        .filter(name -> !isJudged(name))
         .toList();
+  }
+
+  private boolean isJudged(String contract) {
+    return replaced.containsKey(contract) || clean.contains(contract);
+  }
+
+  /** Which rows of ingest are in a commit of quarantine, as its metadata says it. */
+  private String ingested() {
+    return versions.knows(RAW) ? "{\"%s\":%d}".formatted(RAW, versions.version(RAW)) : "{}";
+  }
+
+  /** Whether the rows that ingest could not represent are in quarantine already. */
+  private boolean hasIngested(SparkSession session) {
+    if (!versions.knows(RAW)) {
+      return true;
+    }
+    return isStored(session)
+        && context
+            .store()
+            .lastMetadata(session, path(context.store()))
+            .filter(ingested()::equals)
+            .isPresent();
+  }
+
+  private boolean isStored(SparkSession session) {
+    return context.store().exists(session, path(context.store()));
+  }
+
+  private Dataset<Row> stored(SparkSession session) {
+    Path path = path(context.store());
+    return context.store().read(session, path, context.store().version(session, path));
+  }
+
+  private static long occurrences(Dataset<Row> rows) {
+    Row total = rows.agg(sum(col("occurrences"))).head();
+    return total.isNullAt(0) ? 0 : total.getLong(0);
   }
 
   private static Dataset<Row> refused(Table contract, Dataset<Row> judged) {

@@ -60,6 +60,10 @@ final class RefreshPlanner {
     if (!last.inputs().keySet().equals(inputs.keySet())) {
       return new RefreshPlan.Full("it reads other tables than before");
     }
+    if (lastBuilds.quarantined(table) > 0
+        && !context.store().exists(session, Quarantine.path(context.store()))) {
+      return new RefreshPlan.Full("the rows that it refused are gone");
+    }
     List<String> moved = new ArrayList<>();
     for (Map.Entry<String, Position> input : inputs.entrySet()) {
       Position before = last.inputs().get(input.getKey());
@@ -156,16 +160,23 @@ final class RefreshPlanner {
       return new RefreshPlan.Full("the change feed of an input is gone");
     }
     TouchedKeys keys = found.get();
-    String inputs = String.join(", ", changed);
-    if (keys.count() == 0) {
-      keys.close();
-      return new RefreshPlan.Untouched(last, "no key is touched by what changed in " + inputs);
+    boolean used = false;
+    try {
+      String inputs = String.join(", ", changed);
+      if (keys.count() == 0) {
+        return new RefreshPlan.Untouched(last, "no key is touched by what changed in " + inputs);
+      }
+      if (region.apply(keys).count() * 2 > last.rows()) {
+        return new RefreshPlan.Full("more than half of its rows are touched by " + inputs);
+      }
+      RefreshPlan part = plan.apply(keys);
+      used = true;
+      return part;
+    } finally {
+      if (!used) {
+        keys.close();
+      }
     }
-    if (region.apply(keys).count() * 2 > last.rows()) {
-      keys.close();
-      return new RefreshPlan.Full("more than half of its rows are touched by " + inputs);
-    }
-    return plan.apply(keys);
   }
 
   private static RefreshPlan whole(Set<String> changed) {

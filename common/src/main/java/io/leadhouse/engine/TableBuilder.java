@@ -98,12 +98,12 @@ final class TableBuilder {
       try (Persisted made = Persisted.of(models.judged(session, table, versions, part))) {
         ContractRows rows = ContractRows.of(table, made.in(session));
         Written written = context.store().writePart(session, write(), part, rows.kept());
-        long healed = quarantine.replacePart(table, rows, keys);
+        long refused = quarantine.replacePart(table, rows, keys);
         return done(
             new Refreshed(Mode.BY_KEY, plan.why(), keys.count()),
             state(written),
             written.changes(),
-            lastBuilds.quarantined(table) - healed + rows.refused(),
+            refused,
             List.of());
       }
     }

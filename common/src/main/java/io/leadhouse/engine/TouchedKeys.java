@@ -36,7 +36,12 @@ final class TouchedKeys implements AutoCloseable {
         touched.select(
             columns.stream().map(name -> col(name).as(OWN + name)).toArray(Column[]::new));
     Persisted keys = Persisted.of(renamed.distinct());
-    return new TouchedKeys(columns, keys, keys.in(touched.sparkSession()).count());
+    try {
+      return new TouchedKeys(columns, keys, keys.in(touched.sparkSession()).count());
+    } catch (Exception e) {
+      keys.close();
+      throw e;
+    }
   }
 
   List<String> columns() {

@@ -72,6 +72,26 @@ class ContractRefreshTest {
   }
 
   @Test
+  void aQuarantineThatIsGoneIsMadeAgain() {
+    SmallRuns.delete(folder.resolve("warehouse/ops/quarantine"));
+    assertThat(runs.build().get("stg_visit").refreshed())
+        .isEqualTo(new Refreshed(Mode.FULL, "the rows that it refused are gone", 0));
+    assertThat(reasons())
+        .containsExactly("v5: no stg_page with page_id nowhere", "v6: seconds is negative");
+  }
+
+  @Test
+  void whereNothingIsJudgedQuarantineIsLeftAlone() {
+    visits.subList(4, 6).clear();
+    runs.raw("raw_visits", VISITS, visits);
+    runs.build();
+    Path quarantine = folder.resolve("warehouse/ops/quarantine");
+    SmallRuns.delete(quarantine);
+    runs.build();
+    assertThat(quarantine).doesNotExist();
+  }
+
+  @Test
   void aKeyThatTwoRowsShareStopsTheContract() {
     runs.house.write(
         "sources/shop/stg_visit/query.sql",

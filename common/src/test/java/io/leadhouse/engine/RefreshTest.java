@@ -7,18 +7,13 @@ import io.delta.tables.DeltaTable;
 import io.leadhouse.engine.Refreshed.Mode;
 import io.leadhouse.testing.SmallHouse;
 import io.leadhouse.testing.TestSession;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,8 +126,7 @@ class RefreshTest {
   void anInputThatWasMadeAnewIsReadWhole() {
     visits(visit("v1", "p", 5));
     runs.build();
-    delete(folder.resolve("warehouse/raw/raw_visits"));
-    DeltaLog.clearCache();
+    SmallRuns.delete(folder.resolve("warehouse/raw/raw_visits"));
     visits(visit("v1", "p", 6));
     Map<String, TableResult> results = runs.build();
 
@@ -199,15 +193,5 @@ class RefreshTest {
 
   private static Row visit(String id, String page, int seconds) {
     return RowFactory.create(id, page, seconds, "someone@example.com", "browser");
-  }
-
-  private static void delete(Path table) {
-    try (Stream<Path> files = Files.walk(table)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

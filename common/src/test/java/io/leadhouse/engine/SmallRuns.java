@@ -9,13 +9,19 @@ import io.leadhouse.model.Warehouse;
 import io.leadhouse.spark.Persisted;
 import io.leadhouse.testing.SmallHouse;
 import io.leadhouse.testing.TestSession;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.types.StructType;
 
 /** Runs of a small house, one after the other, each knowing what the ones before have recorded. */
@@ -98,5 +104,17 @@ final class SmallRuns {
       rows.add(row.toString());
     }
     return rows.stream().sorted().toList();
+  }
+
+  /** Removes a table's folder, which Delta forgets too. */
+  static void delete(Path table) {
+    try (Stream<Path> files = Files.walk(table)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    DeltaLog.clearCache();
   }
 }
