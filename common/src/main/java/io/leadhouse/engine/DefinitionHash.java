@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.zone.ZoneRulesProvider;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -18,11 +20,26 @@ final class DefinitionHash {
   /** To be raised when the engine makes other rows of the same definition. */
   private static final String ENGINE = "1";
 
+  /**
+   * Beside the definition, what may make other rows of it: this engine, Spark's functions, and the
+   * rules of the time zones, which a Java update brings along.
+   */
+  static final List<String> MADE_WITH =
+      List.of(
+          ENGINE,
+          org.apache.spark.package$.MODULE$.SPARK_VERSION(),
+          ZoneRulesProvider.getVersions("UTC").lastEntry().getKey());
+
   private DefinitionHash() {}
 
   static String of(Table table, TableGraph graph, ParameterValues parameters) {
+    return of(table, graph, parameters, MADE_WITH);
+  }
+
+  static String of(
+      Table table, TableGraph graph, ParameterValues parameters, List<String> madeWith) {
     Fingerprint hash = new Fingerprint();
-    hash.add(ENGINE);
+    madeWith.forEach(hash::add);
     hash.add(table.kind().name());
     hash.add(table.key().toString());
     hash.add(table.refresh().toString());

@@ -1,0 +1,35 @@
+package io.leadhouse.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.leadhouse.graph.TableGraph;
+import io.leadhouse.model.Warehouse;
+import io.leadhouse.testing.SmallHouse;
+import java.nio.file.Path;
+import java.time.zone.ZoneRulesProvider;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DefinitionHashTest {
+  @TempDir private Path folder;
+
+  @Test
+  void anotherSparkOrOtherTimeZonesAreAnotherDefinition() {
+    String rules = ZoneRulesProvider.getVersions("UTC").lastEntry().getKey();
+    assertThat(DefinitionHash.MADE_WITH).contains("4.1.3", rules);
+
+    Warehouse warehouse = SmallHouse.in(folder).read();
+    TableGraph graph = new TableGraph(warehouse);
+    ParameterValues parameters =
+        ParameterValues.of(
+            warehouse.parameters(), Map.of("as_of", TextNode.valueOf("2026-01-01T00:00:00Z")));
+    String now = DefinitionHash.of(warehouse.table("visit"), graph, parameters);
+    String then =
+        DefinitionHash.of(
+            warehouse.table("visit"), graph, parameters, List.of("1", "4.1.3", "1999a"));
+    assertThat(then).isNotEqualTo(now);
+  }
+}
