@@ -7,12 +7,16 @@ import io.leadhouse.engine.Consumption;
 import io.leadhouse.engine.RecordedBuild;
 import io.leadhouse.engine.TableResult;
 import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -55,7 +59,8 @@ public final class RunLog {
           .add("why", "string")
           .add("keys", "bigint")
           .add("table_id", "string")
-          .add("input_ids", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType));
+          .add("input_ids", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType))
+          .add("as_of", "timestamp");
   private static final StructType QUALITY_RESULT =
       new StructType()
           .add("run_id", "string")
@@ -64,6 +69,9 @@ public final class RunLog {
           .add("check", "string")
           .add("violations", "bigint")
           .add("example", "string");
+
+  /** Tables of a warehouse that is run at all were all built since. */
+  private static final Duration RECENT = Duration.ofDays(14);
 
   private final SparkSession session;
   private final DeltaStore store;
@@ -118,38 +126,46 @@ public final class RunLog {
 
   /** Up to when the run knew anything that last built a table; absent where none has. */
   public Optional<Instant> asOf(String table) {
-    Path runs = store.path("ops", "run");
-    return lastBuild(table)
-        .filter(build -> store.exists(session, runs))
-        .map(build -> build.<String>getAs("run_id"))
-        .flatMap(
-            run ->
-                session
-                    .read()
-                    .format("delta")
-                    .load(runs.toString())
-                    .where(functions.col("run_id").equalTo(run))
-                    .select(functions.max("as_of"))
-                    .collectAsList()
-                    .stream()
-                    .filter(row -> !row.isNullAt(0))
-                    .map(row -> row.getTimestamp(0).toInstant())
-                    .findFirst());
+    return last(List.of(table)).stream()
+        .findFirst()
+        .map(row -> row.<Timestamp>getAs("as_of").toInstant());
   }
 
-  /** By table, what its last build has left; without those of which too little was recorded. */
-  public Map<String, RecordedBuild> lastBuilds() {
-    Path path = store.path("ops", "model_run");
+  /**
+   * By table, what its last build has left; without those of which too little was recorded.
+   *
+   * @param tables their names
+   */
+  public Map<String, RecordedBuild> lastBuilds(Collection<String> tables) {
     Map<String, RecordedBuild> builds = new HashMap<>();
+    for (Row row : last(tables)) {
+      build(row).ifPresent(build -> builds.put(row.getAs("table_name"), build));
+    }
+    return builds;
+  }
+
+  /** The last records of tables that were built, at most one of each. */
+  private List<Row> last(Collection<String> tables) {
+    Path path = store.path("ops", "model_run");
     if (!store.exists(session, path)) {
-      return builds;
+      return List.of();
     }
     Dataset<Row> runs = session.read().format("delta").load(path.toString());
-    if (!List.of(runs.columns()).contains("input_ids")) {
-      // Written by a version that recomputed every table in every run.
-      return builds;
+    if (!List.of(runs.columns()).contains("as_of")) {
+      // Written by a version that recorded less of a build.
+      return List.of();
     }
-    runs.where("status = 'DONE' AND table_id IS NOT NULL")
+    Dataset<Row> built =
+        runs.where("status = 'DONE' AND table_id IS NOT NULL AND as_of IS NOT NULL")
+            .where(functions.col("table_name").isin(tables.toArray()));
+    // Delta leaves out the files of older runs, of which there are ever more.
+    List<Row> recent =
+        last(built.where(functions.col("finished_at").geq(Instant.now().minus(RECENT))));
+    return recent.size() == Set.copyOf(tables).size() ? recent : last(built);
+  }
+
+  private static List<Row> last(Dataset<Row> built) {
+    return built
         .groupBy("table_name")
         .agg(
             functions
@@ -161,13 +177,12 @@ public final class RunLog {
                         "quarantined",
                         "definition",
                         "inputs",
-                        "input_ids"),
+                        "input_ids",
+                        "as_of"),
                     functions.struct("finished_at", "run_id"))
                 .as("last"))
         .select("table_name", "last.*")
-        .collectAsList()
-        .forEach(row -> build(row).ifPresent(build -> builds.put(row.getString(0), build)));
-    return builds;
+        .collectAsList();
   }
 
   private static Optional<RecordedBuild> build(Row row) {
@@ -214,7 +229,8 @@ public final class RunLog {
         result.refreshed().why(),
         result.refreshed().keys(),
         result.made().map(made -> made.table().id()).orElse(null),
-        result.made().map(Consumption::ids).orElse(Map.of()));
+        result.made().map(Consumption::ids).orElse(Map.of()),
+        run.asOf());
   }
 
   private void append(String table, List<Row> rows, StructType schema) {

@@ -144,7 +144,7 @@ final class RunSteps {
 
   List<TableResult> build(Scope scope, RunListener listener) {
     RunLog log = new RunLog(session, context.store());
-    return new Build(context, log.lastBuilds(), config.spark().parallelTables())
+    return new Build(context, log.lastBuilds(graph.order()), config.spark().parallelTables())
         .run(scope, listener);
   }
 

@@ -53,7 +53,7 @@ public final class WarehouseVerification {
                         "No run has made the warehouse %s yet. First: `leadhouse run`."
                             .formatted(config.warehouse())));
     RunSteps steps = new RunSteps("verify", sql, session, config, warehouse, asOf);
-    Verification verification = steps.verification(log.lastBuilds());
+    Verification verification = steps.verification(log.lastBuilds(steps.graph().order()));
     List<TableVerdict> verdicts = new ArrayList<>();
     for (String name : steps.graph().order()) {
       if (tables.isEmpty() || tables.contains(name)) {
