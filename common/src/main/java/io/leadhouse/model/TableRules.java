@@ -21,7 +21,9 @@ final class TableRules {
       requireColumns(document, "/refresh/by", byKey.key());
       requireKeyColumns(document, byKey.key());
       if (layer.name().equals(Table.STAGING)) {
-        throw document.complaint("/refresh", "a staging contract is always recomputed whole.");
+        throw document.complaint(
+            "/refresh",
+            "a staging contract is refreshed by its own key where its query allows it. Remove `refresh`.");
       }
     }
     if (file.publish() != null) {
