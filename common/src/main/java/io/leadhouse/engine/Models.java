@@ -11,9 +11,11 @@ import io.leadhouse.model.Warehouse;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -81,6 +83,7 @@ public final class Models {
         PurityRules.check(query.file(), query.sql());
         Dataset<Row> rows = session.sql(query.sql(), arguments);
         PurityRules.check(query.file(), rows.queryExecution().analyzed());
+        KeyRules.check(table, query.file(), rows.queryExecution().analyzed());
         return rows;
       } catch (Exception e) {
         throw QueryFailure.of(query.file(), query.sql(), e);
@@ -96,14 +99,18 @@ public final class Models {
     return new ModelInputs() {
       @Override
       public Dataset<Row> table(String name) {
-        if (!java.inputs().contains(name)) {
+        List<String> columns = java.inputs().columns().get(name);
+        if (columns == null) {
           throw LeadhouseException.configuration(
               java.className()
                   + " reads '"
                   + name
                   + "', which its table.yml does not list in inputs.");
         }
-        return session.table(name);
+        Dataset<Row> rows = session.table(name);
+        return columns.isEmpty()
+            ? rows
+            : rows.select(columns.stream().map(functions::col).toArray(Column[]::new));
       }
 
       @Override

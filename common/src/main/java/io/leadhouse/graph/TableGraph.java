@@ -28,6 +28,8 @@ public final class TableGraph {
 
   private static final String CLOCK = "reporting_window";
 
+  private static final String LEAD = "lead_id";
+
   private final Warehouse warehouse;
   private final NavigableMap<String, NavigableSet<String>> inputs = new TreeMap<>();
   private final NavigableMap<String, Set<String>> parameters = new TreeMap<>();
@@ -97,13 +99,14 @@ public final class TableGraph {
       names.addAll(parsed.tables());
       used = parsed.parameters();
     } else if (table.logic() instanceof Logic.JavaClass java) {
-      names.addAll(java.inputs());
+      names.addAll(java.inputs().tables());
     }
     names.forEach(name -> requireReadable(table, name));
     used.forEach(name -> requireParameter(table, name));
     table.references().values().forEach(parent -> requireContract(table, parent));
     names.addAll(table.references().values());
     requireTouching(table, names);
+    requireOneMeaning(table, names);
     inputs.put(table.name(), names);
     parameters.put(table.name(), used);
   }
@@ -156,6 +159,31 @@ public final class TableGraph {
                         + ".");
               }
             });
+  }
+
+  /**
+   * Contracts name a lead as the source does, core names it after its merges. Of a query the
+   * analysis sees whether it mixes the two; of a Java model nobody does.
+   */
+  private void requireOneMeaning(Table table, NavigableSet<String> names) {
+    if (!(table.logic() instanceof Logic.JavaClass)
+        || !(table.refresh() instanceof Refresh.ByKey byKey)
+        || !byKey.key().contains(LEAD)) {
+      return;
+    }
+    for (String name : names) {
+      Table input = warehouse.tables().get(name);
+      if (input.isStaging()
+          && input.columns().keySet().containsAll(byKey.key())
+          && !byKey.touchedBy().containsKey(name)) {
+        throw LeadhouseException.configuration(
+            table.folder().resolve("table.yml")
+                + ": a Java model that is refreshed by lead must say in touched_by which leads a row of '"
+                + name
+                + "' touches, because a contract's lead_id is the source's and core's is the"
+                + " survivor's.");
+      }
+    }
   }
 
   private String layerOf(Table table, String name) {

@@ -2,6 +2,7 @@ package io.leadhouse.lock;
 
 import io.leadhouse.engine.InputViews;
 import io.leadhouse.engine.Models;
+import io.leadhouse.engine.TouchRules;
 import io.leadhouse.graph.TableGraph;
 import io.leadhouse.model.Check;
 import io.leadhouse.model.Refresh;
@@ -92,7 +93,19 @@ public final class HouseAnalysis {
                     .inputs(table.name())
                     .forEach(name -> empty.rows(own, name).createOrReplaceTempView(name));
                 empty.rows(own, input).createOrReplaceTempView(TableGraph.CHANGED);
-                requireAnalyzable(table, List.of(query), () -> own.sql(query).select(key));
+                requireAnalyzable(
+                    table,
+                    List.of(query),
+                    () -> {
+                      Dataset<Row> keys = own.sql(query);
+                      TouchRules.check(
+                          table,
+                          input,
+                          ((org.apache.spark.sql.classic.Dataset<Row>) keys)
+                              .queryExecution()
+                              .analyzed());
+                      return keys.select(key);
+                    });
               });
     }
   }

@@ -1,7 +1,6 @@
 package io.leadhouse.model;
 
 import java.nio.file.Path;
-import java.util.List;
 
 /** Where a table's rows come from. */
 public sealed interface Logic {
@@ -9,7 +8,7 @@ public sealed interface Logic {
   record Query(Path file, String sql) implements Logic {}
 
   /** A {@link JavaModel} with its declared inputs. */
-  record JavaClass(String className, List<String> inputs) implements Logic {}
+  record JavaClass(String className, JavaInputs inputs) implements Logic {}
 
   /** A staging contract that the source pack does not supply: an empty table. */
   record NotSupplied() implements Logic {}

@@ -10,7 +10,7 @@ record TableFile(
     Kind kind,
     List<String> key,
     String java,
-    List<String> inputs,
+    JavaInputs inputs,
     Refresh refresh,
     Map<String, Column> columns,
     List<Rule> rules,
@@ -19,7 +19,7 @@ record TableFile(
     PublishOptions publish) {
   TableFile {
     kind = Objects.requireNonNullElse(kind, Kind.DERIVED);
-    inputs = Objects.requireNonNullElse(inputs, List.of());
+    inputs = Objects.requireNonNullElse(inputs, JavaInputs.NONE);
     refresh = Objects.requireNonNullElse(refresh, new Refresh.Full());
     rules = Objects.requireNonNullElse(rules, List.of());
     references = Objects.requireNonNullElse(references, Map.of());

@@ -1,0 +1,74 @@
+package io.leadhouse.engine;
+
+import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.model.Table;
+import java.util.Set;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.PlanExpression;
+import org.apache.spark.sql.catalyst.plans.logical.Join;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.View;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Refuses a {@code touched_by} query to which more rows could mean fewer keys. It sees rows as they
+ * were beside rows as they are, which no table ever held together; what it finds there must be all
+ * that it would find in either.
+ */
+public final class TouchRules {
+  private static final Set<String> ROW_BY_ROW =
+      Set.of(
+          "Project",
+          "Filter",
+          "SubqueryAlias",
+          "Generate",
+          "Union",
+          "Distinct",
+          "WithCTE",
+          "CTERelationDef",
+          "CTERelationRef",
+          "OneRowRelation");
+
+  private static final Set<String> JOINS = Set.of("INNER", "CROSS", "LEFT SEMI");
+
+  private TouchRules() {}
+
+  /**
+   * Checks an analyzed query.
+   *
+   * @param input whose changed rows it follows
+   * @throws LeadhouseException CONFIGURATION naming table.yml, the input and what to use instead
+   */
+  public static void check(Table table, String input, LogicalPlan analyzed) {
+    if (analyzed instanceof View) {
+      return;
+    }
+    boolean allowed =
+        analyzed instanceof Join join
+            ? JOINS.contains(join.joinType().sql())
+            : ROW_BY_ROW.contains(analyzed.getClass().getSimpleName());
+    if (!allowed || readsMore(CollectionConverters.asJava(analyzed.expressions()))) {
+      throw LeadhouseException.configuration(
+          "%s: touched_by of '%s' may select, filter, unite and inner-join rows and nothing else, but it has %s."
+              .formatted(
+                  table.folder().resolve("table.yml"),
+                  input,
+                  analyzed instanceof Join join
+                      ? "a " + join.joinType().sql() + " JOIN"
+                      : allowed ? "a subquery" : analyzed.nodeName()));
+    }
+    for (LogicalPlan child : CollectionConverters.asJava(analyzed.children())) {
+      check(table, input, child);
+    }
+  }
+
+  private static boolean readsMore(Iterable<Expression> expressions) {
+    for (Expression expression : expressions) {
+      if (expression instanceof PlanExpression
+          || readsMore(CollectionConverters.asJava(expression.children()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
