@@ -1,10 +1,16 @@
 package io.leadhouse.engine;
 
 import io.leadhouse.delta.ChangeFeed;
+import io.leadhouse.delta.FeedSize;
 import io.leadhouse.spark.Persisted;
+import java.io.FileNotFoundException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -15,9 +21,30 @@ import org.slf4j.LoggerFactory;
 final class InputChanges implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InputChanges.class);
 
+  /** A feed of so few rows is read whatever it may be of its table. */
+  private static final long ROWS_READ_ANYWAY = 100_000;
+
+  /** How Spark and Delta call files that were vacuumed, a log that was cut, and other columns. */
+  private static final Set<String> GONE =
+      Set.of(
+          "FAILED_READ_FILE.FILE_NOT_EXIST",
+          "DELTA_CHANGE_DATA_FEED_INCOMPATIBLE_DATA_SCHEMA",
+          "DELTA_CHANGE_DATA_FEED_INCOMPATIBLE_SCHEMA_CHANGE",
+          "DELTA_CHANGE_DATA_FILE_NOT_FOUND",
+          "DELTA_FILE_NOT_FOUND",
+          "DELTA_FILE_NOT_FOUND_DETAILED",
+          "DELTA_LOG_FILE_NOT_FOUND",
+          "DELTA_MISSING_CHANGE_DATA",
+          "DELTA_MISSING_FILES_UNEXPECTED_VERSION",
+          "DELTA_REMOVE_FILE_CDC_MISSING_EXTENDED_METADATA",
+          "DELTA_TRUNCATED_TRANSACTION_LOG",
+          "DELTA_VERSIONS_NOT_CONTIGUOUS",
+          "DELTA_VERSION_NOT_FOUND");
+
   private final BuildContext context;
   private final PinnedVersions versions;
   private final Map<Span, Optional<Persisted>> feeds = new ConcurrentHashMap<>();
+  private final Map<Span, Boolean> large = new ConcurrentHashMap<>();
 
   InputChanges(BuildContext context, PinnedVersions versions) {
     this.context = context;
@@ -38,6 +65,23 @@ final class InputChanges implements AutoCloseable {
         .map(feed -> feed.in(session));
   }
 
+  /**
+   * Whether a feed tells of so many rows that to follow it costs more than to read its table, by
+   * the statistics of its commits.
+   */
+  boolean isLarge(SparkSession session, String table, long version) {
+    return large.computeIfAbsent(
+        new Span(table, version, versions.version(table)), span -> isLarge(session, span));
+  }
+
+  private boolean isLarge(SparkSession session, Span span) {
+    Path path = versions.path(span.table);
+    OptionalLong images = FeedSize.of(session, path, span.after, span.until);
+    return images.isPresent()
+        && images.getAsLong() > ROWS_READ_ANYWAY
+        && images.getAsLong() * 2 > context.store().state(session, path).rows();
+  }
+
   @Override
   public void close() {
     feeds.values().forEach(feed -> feed.ifPresent(Persisted::close));
@@ -45,17 +89,43 @@ final class InputChanges implements AutoCloseable {
 
   private Optional<Persisted> read(Span span) {
     SparkSession own = context.session().newSession();
+    Path path = versions.path(span.table);
     try {
-      Persisted feed =
-          Persisted.of(ChangeFeed.between(own, versions.path(span.table), span.after, span.until));
-      // Files that are no longer there are missed only when they are read.
-      long unusedRows = feed.in(own).count();
-      return Optional.of(feed);
+      Persisted feed = Persisted.of(ChangeFeed.between(own, path, span.after, span.until));
+      try {
+        // Files that are no longer there are missed only when they are read.
+        long unusedRows = feed.in(own).count();
+        return Optional.of(feed);
+      } catch (Exception e) {
+        feed.close();
+        throw e;
+      }
     } catch (Exception e) {
-      // Vacuumed files, a log that was cut, columns of another type: whatever it is, the whole
-      // table tells what the feed cannot.
+      if (!isGone(e, path)) {
+        throw e;
+      }
       LOG.info("No change feed of {} after version {}: {}", span.table, span.after, e.toString());
       return Optional.empty();
     }
+  }
+
+  /** Whether the whole table tells what the feed no longer can; all else is a failure. */
+  private static boolean isGone(Throwable failure, Path table) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SparkThrowable known && GONE.contains(known.getCondition())) {
+        return true;
+      }
+      if (cause instanceof FileNotFoundException missing && isMissing(missing, table)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Java says FileNotFoundException also where too many files are open. */
+  private static boolean isMissing(FileNotFoundException e, Path table) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains(table.toString())
+        && (message.contains("does not exist") || message.contains("No such file"));
   }
 }

@@ -47,6 +47,24 @@ final class KeySearch {
     return refresh.touchedBy().containsKey(input) || hasKey(input);
   }
 
+  /** The columns of an input's changed rows by which their keys are found. */
+  Set<String> followedBy(String input) {
+    String query = refresh.touchedBy().get(input);
+    if (query == null) {
+      return hasKey(input) ? Set.copyOf(refresh.key()) : Set.of();
+    }
+    SparkSession own = session.newSession();
+    for (String other : last.inputs().keySet()) {
+      versions.rows(own, other).createOrReplaceTempView(other);
+    }
+    versions.rows(own, input).createOrReplaceTempView(TableGraph.CHANGED);
+    return ColumnsRead.of(
+            ((org.apache.spark.sql.classic.Dataset<Row>) run(own, query))
+                .queryExecution()
+                .analyzed())
+        .getOrDefault(TableGraph.CHANGED, Set.of());
+  }
+
   /** The inputs whose rows belong to one key each. */
   Set<String> narrowed() {
     Set<String> narrowed = new TreeSet<>();
@@ -61,7 +79,7 @@ final class KeySearch {
   /**
    * The keys.
    *
-   * @param changed by input, its changed rows with at least the key where it has one
+   * @param changed by input, its changed rows with at least the columns of {@link #followedBy}
    * @return empty when Delta can no longer tell how one of the inputs was before
    */
   Optional<TouchedKeys> keys(Map<String, Dataset<Row>> changed) {
@@ -69,7 +87,7 @@ final class KeySearch {
     for (Map.Entry<String, Dataset<Row>> input : changed.entrySet()) {
       String query = refresh.touchedBy().get(input.getKey());
       Optional<Dataset<Row>> keys =
-          query == null ? Optional.of(input.getValue()) : asked(input.getKey(), query);
+          query == null ? Optional.of(input.getValue()) : asked(input.getValue(), query);
       if (keys.isEmpty()) {
         return Optional.empty();
       }
@@ -80,13 +98,9 @@ final class KeySearch {
   }
 
   /** The keys that table.yml's query finds for the changed rows of an input. */
-  private Optional<Dataset<Row>> asked(String input, String query) {
-    SparkSession own = session.newSession();
-    Optional<Dataset<Row>> rows = feed(own, input);
-    if (rows.isEmpty()) {
-      return Optional.empty();
-    }
-    rows.get().drop(ChangeFeed.SIGN).createOrReplaceTempView(TableGraph.CHANGED);
+  private Optional<Dataset<Row>> asked(Dataset<Row> changed, String query) {
+    SparkSession own = changed.sparkSession();
+    changed.drop(ChangeFeed.SIGN).createOrReplaceTempView(TableGraph.CHANGED);
     for (String other : last.inputs().keySet()) {
       Optional<Dataset<Row>> known = nowAndBefore(own, other);
       if (known.isEmpty()) {
@@ -94,8 +108,12 @@ final class KeySearch {
       }
       known.get().createOrReplaceTempView(other);
     }
+    return Optional.of(run(own, query));
+  }
+
+  private Dataset<Row> run(SparkSession own, String query) {
     try {
-      return Optional.of(own.sql(query));
+      return own.sql(query);
     } catch (Exception e) {
       throw QueryFailure.of(table.folder().resolve("table.yml"), query, e);
     }

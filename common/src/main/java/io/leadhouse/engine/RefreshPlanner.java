@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -88,17 +89,22 @@ final class RefreshPlanner {
       SparkSession session, Table table, Consumption last, List<String> moved) {
     Map<String, Set<String>> columns = columnsRead(table);
     Map<String, Dataset<Row>> changed = new LinkedHashMap<>();
+    Optional<KeySearch> search =
+        table.refresh() instanceof Refresh.ByKey byKey
+            ? Optional.of(new KeySearch(session, table, byKey, last, versions, changes))
+            : Optional.empty();
     for (String input : moved) {
-      Optional<Dataset<Row>> feed =
-          changes.after(session, input, last.inputs().get(input).version());
+      long taken = last.inputs().get(input).version();
+      if (changes.isLarge(session, input, taken)) {
+        return new RefreshPlan.Full("more than half of the rows of " + input + " have changed");
+      }
+      Optional<Dataset<Row>> feed = changes.after(session, input, taken);
       if (feed.isEmpty()) {
         return new RefreshPlan.Full("the change feed of " + input + " is gone");
       }
-      Dataset<Row> rows = feed.get();
-      Dataset<Row> read =
-          columns.isEmpty()
-              ? rows
-              : ChangeFeed.cancelled(rows, columnsOf(table, rows, columns.get(input)));
+      Set<String> kept = new LinkedHashSet<>(columns.getOrDefault(input, Set.of()));
+      search.ifPresent(keys -> kept.addAll(keys.followedBy(input)));
+      Dataset<Row> read = ChangeFeed.cancelled(feed.get(), kept);
       if (!read.isEmpty()) {
         changed.put(input, read);
       }
@@ -110,9 +116,9 @@ final class RefreshPlanner {
     if (table.isStaging()) {
       return ofContract(session, table, last, changed.keySet());
     }
-    return table.refresh() instanceof Refresh.ByKey byKey
-        ? byKey(session, table, byKey, last, changed)
-        : whole(changed.keySet());
+    return search
+        .map(keys -> byKey(session, table, keys, last, changed))
+        .orElseGet(() -> whole(changed.keySet()));
   }
 
   private RefreshPlan ofContract(
@@ -132,10 +138,9 @@ final class RefreshPlanner {
   private RefreshPlan byKey(
       SparkSession session,
       Table table,
-      Refresh.ByKey byKey,
+      KeySearch search,
       Consumption last,
       Map<String, Dataset<Row>> changed) {
-    KeySearch search = new KeySearch(session, table, byKey, last, versions, changes);
     for (String input : changed.keySet()) {
       if (!search.follows(input)) {
         return new RefreshPlan.Full(input + " changed, of which any row may touch every key");
@@ -193,22 +198,22 @@ final class RefreshPlanner {
         .read(session, context.store().path(table.layer(), table.name()), last.version());
   }
 
-  /** The columns of an input that matter: those read, and the refresh key where it has it. */
-  private static Set<String> columnsOf(Table table, Dataset<Row> rows, Set<String> read) {
-    Set<String> columns = new LinkedHashSet<>(read == null ? Set.of() : read);
-    if (table.refresh() instanceof Refresh.ByKey byKey
-        && List.of(rows.columns()).containsAll(byKey.key())) {
-      columns.addAll(byKey.key());
-    }
-    return columns;
-  }
-
-  /** By input; empty for a Java model, which may read anything. */
+  /** By input; of a Java model, which may read anything of them, what its table.yml lists. */
   private Map<String, Set<String>> columnsRead(Table table) {
-    if (!(table.logic() instanceof Logic.Query)) {
-      return Map.of();
-    }
     SparkSession own = context.session().newSession();
+    if (table.logic() instanceof Logic.JavaClass java) {
+      Map<String, Set<String>> columns = new TreeMap<>();
+      java.inputs()
+          .columns()
+          .forEach(
+              (input, listed) ->
+                  columns.put(
+                      input,
+                      listed.isEmpty()
+                          ? Set.of(versions.rows(own, input).columns())
+                          : Set.copyOf(listed)));
+      return columns;
+    }
     Dataset<Row> rows =
         table.isStaging() ? models.judged(own, table, versions) : models.rows(own, table, versions);
     return ColumnsRead.of(

@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.IntNode;
 import io.delta.tables.DeltaTable;
 import io.leadhouse.engine.Refreshed.Mode;
+import io.leadhouse.model.JavaModel;
+import io.leadhouse.model.ModelInputs;
 import io.leadhouse.testing.SmallHouse;
 import io.leadhouse.testing.TestSession;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +94,37 @@ class RefreshTest {
     assertRefreshed(results, "visit", Mode.NONE, "nothing that it reads of stg_visit has changed");
   }
 
+  /** Counts visits by page. */
+  public static final class PageCount implements JavaModel {
+    @Override
+    public Dataset<Row> rows(ModelInputs inputs) {
+      return inputs.table("stg_visit").groupBy("page_id").count();
+    }
+  }
+
+  @Test
+  void aJavaModelSeesTheColumnsThatItsTableYmlListsAndFollowsNoOthers() {
+    runs.house.table(
+        "marts/web/page_count",
+        """
+        description: One row per page.
+        key: [page_id]
+        java: %s
+        inputs: {stg_visit: [page_id]}
+        columns: {page_id: The page., count: Its visits.}
+        """
+            .formatted(PageCount.class.getName()));
+    visits(visit("v1", "p", 5), visit("v2", "q", 5), visit("v3", "q", 5));
+    runs.build();
+    visits(visit("v1", "p", 9), visit("v2", "q", 5), visit("v3", "q", 5));
+    assertRefreshed(
+        runs.build(), "page_count", Mode.NONE, "nothing that it reads of stg_visit has changed");
+
+    visits(visit("v1", "q", 9), visit("v2", "q", 5), visit("v3", "q", 5));
+    assertRefreshed(runs.build(), "page_count", Mode.FULL, "stg_visit changed");
+    assertThat(runs.rows("marts", "page_count")).containsExactly("[q,3]");
+  }
+
   @Test
   void aRowThatComesAndGoesBetweenTwoRunsTouchesNothing() {
     visits(visit("v1", "p", 5));
@@ -149,6 +187,59 @@ class RefreshTest {
 
     assertRefreshed(results, "stg_visit", Mode.FULL, "the change feed of raw_visits is gone");
     assertThat(runs.rows("marts", "page_time")).containsExactly("[p,14]");
+  }
+
+  @Test
+  void aFeedWhoseLogWasCutIsNotMissed() throws IOException {
+    visits(visit("v1", "p", 5));
+    runs.build();
+    visits(visit("v1", "p", 6));
+    visits(visit("v1", "p", 7), visit("v2", "p", 7));
+    Path raw = folder.resolve("warehouse/raw/raw_visits");
+    DeltaLog.forTable(TestSession.fresh(), raw.toString()).checkpoint();
+    for (int version = 0; version < 2; version++) {
+      Files.delete(raw.resolve("_delta_log/%020d.json".formatted(version)));
+    }
+    DeltaLog.clearCache();
+    assertRefreshed(runs.build(), "stg_visit", Mode.FULL, "the change feed of raw_visits is gone");
+  }
+
+  @Test
+  void aFeedThatCannotBeReadIsNoFeedThatIsGone() throws IOException {
+    visits(visit("v1", "p", 5));
+    runs.build();
+    visits(visit("v1", "p", 6));
+    Path raw = folder.resolve("warehouse/raw/raw_visits");
+    List<Path> then;
+    try (Stream<Path> files = Files.list(raw)) {
+      then = files.filter(file -> file.toString().endsWith(".parquet")).toList();
+    }
+    visits(visit("v1", "p", 7), visit("v2", "p", 7));
+    for (Path file : then) {
+      Files.writeString(file, "no Parquet");
+    }
+    TableResult result = runs.build().get("stg_visit");
+
+    assertThat(result.problem()).isPresent();
+    assertThat(runs.rows("staging", "stg_visit")).hasSize(1);
+  }
+
+  @Test
+  void aFeedOfMostRowsOfALargeTableIsNotRead() {
+    List<Row> before = new ArrayList<>();
+    List<Row> after = new ArrayList<>();
+    for (int i = 0; i < 60_000; i++) {
+      before.add(RowFactory.create("v" + i, "p", 5, "a@b.c", "one"));
+      after.add(RowFactory.create("v" + i, "p", 5, "a@b.c", "two"));
+    }
+    runs.raw("raw_visits", VISITS, before);
+    runs.build();
+    runs.raw("raw_visits", VISITS, after);
+    Map<String, TableResult> results = runs.build();
+
+    assertRefreshed(
+        results, "stg_visit", Mode.FULL, "more than half of the rows of raw_visits have changed");
+    assertRefreshed(results, "visit", Mode.NONE, "nothing that it reads has changed");
   }
 
   @Test
