@@ -5,9 +5,12 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 
 import io.leadhouse.error.LeadhouseException;
-import io.leadhouse.model.Check.Severity;
 import io.leadhouse.model.Table;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,14 +37,27 @@ record Candidate(Table table, TouchedKeys keys, Dataset<Row> rows) {
   }
 
   /**
-   * The rows that the checks have to see. The rows of other keys have passed those that stop a
-   * table when they were written; only warnings are counted anew.
+   * Checks the candidate. The rows of other keys have passed the checks that stop a table when they
+   * were written, and share no primary key with it; their warnings are counted on.
    *
    * @param present the table as it is
+   * @param known how many rows of that violate which check, where it is known
    */
-  Dataset<Row> toCheck(Dataset<Row> present) {
-    return table.checks().stream().anyMatch(check -> check.severity() == Severity.WARN)
-        ? keys.untouched(present).unionByName(rows)
-        : rows;
+  TableChecks.Report check(Dataset<Row> present, Supplier<Optional<Map<String, Long>>> known) {
+    TableChecks checks = new TableChecks(table);
+    TableChecks.Report report = checks.of(rows);
+    Map<String, Long> warnings = report.warnings();
+    if (warnings.isEmpty()) {
+      return report;
+    }
+    Optional<Map<String, Long>> before = known.get();
+    if (before.isEmpty() || !before.get().keySet().equals(warnings.keySet())) {
+      return report.plus(checks.warnings(keys.untouched(present)));
+    }
+    Map<String, Long> others = new TreeMap<>(before.get());
+    checks
+        .warnings(keys.touched(present))
+        .forEach((check, gone) -> others.merge(check, -gone, Long::sum));
+    return report.plus(others);
   }
 }

@@ -61,14 +61,23 @@ public record Consumption(
     return Optional.of(inputs);
   }
 
-  /** A commit's metadata: the run, the inputs with their ids, and the definition. */
-  static String metadata(String runId, String definition, NavigableMap<String, Position> inputs) {
+  /**
+   * A commit's metadata: the run, the inputs with their ids, and the definition.
+   *
+   * @param warnings by check, how many rows of the table violate it
+   */
+  static String metadata(
+      String runId,
+      String definition,
+      NavigableMap<String, Position> inputs,
+      Map<String, Long> warnings) {
     Consumption made = new Consumption(new TableState(0, "", 0), definition, inputs);
     Map<String, Object> metadata = new TreeMap<>();
     metadata.put("run", runId);
     metadata.put("inputs", made.versions());
     metadata.put("ids", made.ids());
     metadata.put("definition", definition);
+    metadata.put("warnings", new TreeMap<>(warnings));
     try {
       return JSON.writeValueAsString(metadata);
     } catch (JsonProcessingException e) {
@@ -93,6 +102,25 @@ public record Consumption(
           .forEachRemaining(e -> ids.put(e.getKey(), e.getValue().textValue()));
       return inputs(versions, ids)
           .map(inputs -> new Consumption(table, json.get("definition").textValue(), inputs));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * How many rows of the table that a commit has made violate which check.
+   *
+   * @return empty where the commit does not say
+   */
+  static Optional<Map<String, Long>> warnings(String metadata) {
+    try {
+      JsonNode json = JSON.readTree(metadata).path("warnings");
+      if (!json.isObject()) {
+        return Optional.empty();
+      }
+      Map<String, Long> warnings = new TreeMap<>();
+      json.fields().forEachRemaining(e -> warnings.put(e.getKey(), e.getValue().longValue()));
+      return Optional.of(warnings);
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }

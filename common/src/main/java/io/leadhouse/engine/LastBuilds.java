@@ -44,6 +44,13 @@ final class LastBuilds {
         .flatMap(metadata -> Consumption.parse(metadata, state));
   }
 
+  /** How many rows of an existing table violate which check; empty where its commit lacks it. */
+  Optional<Map<String, Long>> warnings(SparkSession session, Table table) {
+    return store
+        .lastMetadata(session, store.path(table.layer(), table.name()))
+        .flatMap(Consumption::warnings);
+  }
+
   /** Rows that a contract refused when it was judged last. */
   long quarantined(Table contract) {
     return Optional.ofNullable(recorded.get(contract.name()))

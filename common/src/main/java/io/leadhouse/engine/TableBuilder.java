@@ -12,6 +12,7 @@ import io.leadhouse.model.Table;
 import io.leadhouse.spark.Persisted;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -86,7 +87,7 @@ final class TableBuilder {
     private TableResult contract(String why) {
       try (Persisted made = Persisted.of(models.judged(session, table, versions))) {
         ContractRows rows = ContractRows.of(table, made.in(session));
-        Written written = context.store().write(session, write(), rows.kept());
+        Written written = context.store().write(session, write(Map.of()), rows.kept());
         quarantine.replace(table, rows);
         return done(full(why), state(written), written.changes(), rows.refused(), List.of());
       }
@@ -97,7 +98,7 @@ final class TableBuilder {
       UnaryOperator<Dataset<Row>> part = rows -> RowKeys.touched(table, keys, rows);
       try (Persisted made = Persisted.of(models.judged(session, table, versions, part))) {
         ContractRows rows = ContractRows.of(table, made.in(session));
-        Written written = context.store().writePart(session, write(), part, rows.kept());
+        Written written = context.store().writePart(session, write(Map.of()), part, rows.kept());
         long refused = quarantine.replacePart(table, rows, keys);
         return done(
             new Refreshed(Mode.BY_KEY, plan.why(), keys.count()),
@@ -115,7 +116,7 @@ final class TableBuilder {
         if (report.stops()) {
           return stopped(report);
         }
-        Written written = context.store().write(session, write(), rows);
+        Written written = context.store().write(session, write(report.warnings()), rows);
         return done(full(why), state(written), written.changes(), 0, report.results());
       }
     }
@@ -131,11 +132,13 @@ final class TableBuilder {
         Dataset<Row> rows = made.in(session);
         Candidate candidate = new Candidate(table, keys, rows);
         candidate.requireTouched();
-        TableChecks.Report report = new TableChecks(table).of(candidate.toCheck(present()));
+        TableChecks.Report report =
+            candidate.check(present(), () -> lastBuilds.warnings(session, table));
         if (report.stops()) {
           return stopped(report);
         }
-        Written written = context.store().writePart(session, write(), keys::touched, rows);
+        Written written =
+            context.store().writePart(session, write(report.warnings()), keys::touched, rows);
         return done(
             new Refreshed(Mode.BY_KEY, plan.why(), keys.count()),
             state(written),
@@ -185,9 +188,9 @@ final class TableBuilder {
       return new TableState(written.version(), context.store().id(session, path()), written.rows());
     }
 
-    private TableWrite write() {
+    private TableWrite write(Map<String, Long> warnings) {
       return TableWrite.of(
-          path(), table.key(), Consumption.metadata(context.runId(), definition, inputs));
+          path(), table.key(), Consumption.metadata(context.runId(), definition, inputs, warnings));
     }
 
     private Dataset<Row> present() {

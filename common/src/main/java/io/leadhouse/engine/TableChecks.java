@@ -16,6 +16,8 @@ import io.leadhouse.model.Check.Severity;
 import io.leadhouse.model.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -58,15 +60,48 @@ final class TableChecks {
           result(
               rows, check.predicate(), check.severity(), found.getLong(3 + i), violation(check)));
     }
-    return new Report(total, results);
+    return new Report(results);
   }
 
-  /**
-   * The outcome of all checks.
-   *
-   * @param rows rows of the table as it would be
-   */
-  record Report(long rows, List<CheckResult> results) {
+  /** By check that only warns, how many of some rows violate it. */
+  Map<String, Long> warnings(Dataset<Row> rows) {
+    List<Check> warning =
+        table.checks().stream().filter(check -> check.severity() == Severity.WARN).toList();
+    Map<String, Long> counts = new TreeMap<>();
+    if (!warning.isEmpty()) {
+      Column[] measures =
+          warning.stream().map(check -> count_if(violation(check))).toArray(Column[]::new);
+      Row found = rows.agg(count(lit(1)), measures).head();
+      for (int i = 0; i < warning.size(); i++) {
+        counts.put(warning.get(i).predicate(), found.getLong(i + 1));
+      }
+    }
+    return counts;
+  }
+
+  /** The outcome of all checks. */
+  record Report(List<CheckResult> results) {
+    /** By check that only warns, how many rows violate it. */
+    Map<String, Long> warnings() {
+      Map<String, Long> counts = new TreeMap<>();
+      results.stream()
+          .filter(result -> result.severity() == Severity.WARN)
+          .forEach(result -> counts.put(result.check(), result.violations()));
+      return counts;
+    }
+
+    /** With the warnings of rows that were not looked at. */
+    Report plus(Map<String, Long> others) {
+      return new Report(
+          results.stream()
+              .map(
+                  result ->
+                      result.severity() == Severity.WARN
+                          ? result.plus(others.get(result.check()))
+                          : result)
+              .toList());
+    }
+
     /** Whether the table must stay as it is. */
     boolean stops() {
       return results.stream().anyMatch(CheckResult::stops);

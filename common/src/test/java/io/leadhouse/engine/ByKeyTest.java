@@ -65,6 +65,53 @@ class ByKeyTest {
   }
 
   @Test
+  void warningsAreCountedOnFromTheLastCommit() {
+    runs.build();
+    visits(visit("v1", "a", 200), visit("v2", "b", 150), visit("v3", "c", 3), visit("v4", "d", 4));
+    TableResult result = runs.build().get("page_time");
+    assertThat(result.refreshed().mode()).isEqualTo(Mode.BY_KEY);
+    assertThat(result.checks())
+        .anySatisfy(
+            check ->
+                assertThat(check.describe())
+                    .isEqualTo(
+                        "seconds < 100: violated by 2 rows, for example {\"page_id\":\"b\"}"));
+    assertThat(runs.metadata("marts", "page_time")).contains("\"warnings\":{\"seconds < 100\":2}");
+
+    visits(visit("v1", "a", 20), visit("v2", "b", 150), visit("v3", "c", 3), visit("v4", "d", 4));
+    assertThat(runs.build().get("page_time").checks())
+        .anySatisfy(
+            check -> assertThat(check.describe()).isEqualTo("seconds < 100: violated by 1 row"));
+  }
+
+  @Test
+  void onlyWhatTheTableReadsOfARowTouchesTheKeysThatItLeadsTo() {
+    runs.house.query(
+        "marts/web/page_size",
+        """
+        description: One row per page.
+        key: [page_id]
+        refresh:
+          by: [page_id]
+          touched_by: {stg_visit: SELECT page_id FROM changed}
+        columns: {page_id: The page., seconds: Time spent on it.}
+        """,
+        """
+        SELECT stg_page.page_id, sum(stg_visit.seconds) AS seconds
+        FROM stg_page LEFT JOIN stg_visit ON stg_page.page_id = stg_visit.page_id
+        GROUP BY stg_page.page_id
+        """);
+    runs.build();
+    visits(
+        visit("v1", "a", 200),
+        visit("v2", "b", 9),
+        RowFactory.create("v3", "c", 3, "other@example.com"),
+        visit("v4", "d", 4));
+    assertThat(runs.build().get("page_size").refreshed())
+        .isEqualTo(new Refreshed(Mode.BY_KEY, "stg_visit changed", 1));
+  }
+
+  @Test
   void aRowThatMovesTouchesTheKeyThatItLeaves() {
     runs.build();
     visits(visit("v1", "a", 200), visit("v2", "e", 2), visit("v3", "c", 3), visit("v4", "d", 4));
@@ -103,8 +150,8 @@ class ByKeyTest {
     runs.house.write(
         "marts/web/page_time/query.sql",
         """
-        SELECT if(seconds > 100, 'slow', page_id) AS page_id, sum(seconds) AS seconds
-        FROM visit GROUP BY if(seconds > 100, 'slow', page_id)
+        SELECT if(sum(seconds) > 100, 'slow', page_id) AS page_id, sum(seconds) AS seconds
+        FROM visit GROUP BY page_id
         """);
     runs.build();
     visits(visit("v1", "a", 200), visit("v2", "b", 101), visit("v3", "c", 3), visit("v4", "d", 4));

@@ -106,6 +106,11 @@ final class SmallRuns {
     return rows.stream().sorted().toList();
   }
 
+  /** What the last commit of a table says of itself. */
+  String metadata(String layer, String table) {
+    return store.lastMetadata(session, store.path(layer, table)).orElseThrow();
+  }
+
   /** Removes a table's folder, which Delta forgets too. */
   static void delete(Path table) {
     try (Stream<Path> files = Files.walk(table)) {
