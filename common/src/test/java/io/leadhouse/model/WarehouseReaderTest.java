@@ -85,7 +85,7 @@ class WarehouseReaderTest {
         "core/visit",
         """
         description: One row per visit.
-        key: [visit_id]
+        key: [page_id, visit_id]
         refresh: {by: [page_id], touched_by: {stg_page: SELECT page_id FROM changed}}
         columns: {visit_id: The visit., page_id: The page., seconds: Its length.}
         """);
