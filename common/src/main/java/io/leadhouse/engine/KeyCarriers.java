@@ -49,13 +49,12 @@ record KeyCarriers(List<Set<ExprId>> columns) {
     return new KeyCarriers(IntStream.range(0, size).mapToObj(i -> Set.<ExprId>of()).toList());
   }
 
-  /** What two plans carry side by side. */
-  static KeyCarriers either(Optional<KeyCarriers> left, Optional<KeyCarriers> right, int size) {
-    KeyCarriers none = nowhere(size);
+  /** Those that either has. */
+  KeyCarriers or(KeyCarriers other) {
     List<Set<ExprId>> all = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
-      Set<ExprId> both = new LinkedHashSet<>(left.orElse(none).columns.get(i));
-      both.addAll(right.orElse(none).columns.get(i));
+    for (int i = 0; i < columns.size(); i++) {
+      Set<ExprId> both = new LinkedHashSet<>(columns.get(i));
+      both.addAll(other.columns.get(i));
       all.add(both);
     }
     return new KeyCarriers(all);

@@ -58,16 +58,18 @@ final class KeyRules {
   private final Table table;
   private final Path file;
   private final Refresh.ByKey refresh;
+  private final Map<String, TouchLink> links;
   private final Map<Long, Common> common = new HashMap<>();
 
-  private KeyRules(Table table, Path file, Refresh.ByKey refresh) {
+  private KeyRules(Table table, Path file, Refresh.ByKey refresh, Map<String, TouchLink> links) {
     this.table = table;
     this.file = file;
     this.refresh = refresh;
+    this.links = links;
   }
 
   /** A common table expression: where it carries the key, and its columns in their order. */
-  private record Common(Optional<KeyCarriers> carriers, List<Attribute> output) {}
+  private record Common(Optional<Narrowed> rows, List<Attribute> output) {}
 
   /**
    * Checks an analyzed plan over temporary views named as the inputs.
@@ -77,12 +79,31 @@ final class KeyRules {
    */
   static void check(Table table, Path file, LogicalPlan analyzed) {
     if (table.refresh() instanceof Refresh.ByKey refresh) {
-      var unused = new KeyRules(table, file, refresh).visit(analyzed);
+      var unused = new KeyRules(table, file, refresh, Map.of()).visit(analyzed);
+    }
+  }
+
+  /**
+   * Whether a plan that keeps the rules makes the same rows of touched keys when inputs with {@code
+   * touched_by} are narrowed too: whether it joins them as their queries do before it looks at rows
+   * of several keys.
+   *
+   * @param links by input, the columns by which it is narrowed
+   */
+  static boolean allow(
+      Table table, Refresh.ByKey refresh, Map<String, TouchLink> links, LogicalPlan analyzed) {
+    try {
+      return new KeyRules(table, table.folder(), refresh, links)
+          .visit(analyzed)
+          .map(rows -> !rows.isLinked())
+          .orElse(true);
+    } catch (LeadhouseException e) {
+      return false;
     }
   }
 
   /** Where the rows of a plan carry the key; empty where no input below is narrowed. */
-  private Optional<KeyCarriers> visit(LogicalPlan plan) {
+  private Optional<Narrowed> visit(LogicalPlan plan) {
     if (plan instanceof View view) {
       return input(view);
     }
@@ -95,46 +116,62 @@ final class KeyRules {
     }
     if (plan instanceof CTERelationRef reference) {
       Common definition = common.get(reference.cteId());
+      List<Attribute> output = list(reference.output());
       return definition
-          .carriers()
-          .map(carriers -> carriers.moved(definition.output(), list(reference.output())));
+          .rows()
+          .map(rows -> rows.each(columns -> columns.moved(definition.output(), output)));
     }
     refuseSubqueries(plan);
     if (plan instanceof Join join) {
       return joined(join);
     }
     if (plan instanceof Union union) {
-      return united(list(union.children()), list(union.output()));
+      return united(plan, list(union.children()), list(union.output()));
     }
     if (plan instanceof SetOperation operation) {
-      Optional<KeyCarriers> both =
-          united(List.of(operation.left(), operation.right()), list(operation.output()));
-      both.ifPresent(carriers -> require(carriers, list(operation.output()), plan, "compares"));
+      Optional<Narrowed> both =
+          united(plan, List.of(operation.left(), operation.right()), list(operation.output()));
+      both.ifPresent(rows -> require(rows, list(operation.output()), plan, "compares"));
       return both;
     }
-    Optional<KeyCarriers> below = Optional.empty();
+    Optional<Narrowed> below = Optional.empty();
     for (LogicalPlan child : list(plan.children())) {
-      Optional<KeyCarriers> carriers = visit(child);
-      below = below.isPresent() ? below : carriers;
+      Optional<Narrowed> rows = visit(child);
+      below = below.isPresent() ? below : rows;
     }
-    return below.map(carriers -> above(plan, carriers));
+    return below.map(rows -> above(plan, rows));
   }
 
-  private Optional<KeyCarriers> input(View view) {
-    if (refresh.touchedBy().containsKey(view.desc().identifier().table())) {
+  private Optional<Narrowed> input(View view) {
+    String input = view.desc().identifier().table();
+    List<Attribute> output = list(view.output());
+    if (links.containsKey(input)) {
+      TouchLink link = links.get(input);
+      return KeyCarriers.of(link.own(), output)
+          .map(columns -> new Narrowed(Optional.empty(), Map.of(link.target(), columns)));
+    }
+    if (refresh.touchedBy().containsKey(input)) {
       return Optional.empty();
     }
-    return KeyCarriers.of(refresh.key(), list(view.output()));
+    Map<TouchLink.Target, KeyCarriers> targets = new HashMap<>();
+    for (TouchLink link : links.values()) {
+      if (link.target().input().equals(input)) {
+        KeyCarriers.of(link.target().columns(), output)
+            .ifPresent(columns -> targets.put(link.target(), columns));
+      }
+    }
+    return KeyCarriers.of(refresh.key(), output)
+        .map(columns -> new Narrowed(Optional.of(columns), targets));
   }
 
   /** What a plan with one narrowed input below makes of its columns. */
-  private KeyCarriers above(LogicalPlan plan, KeyCarriers below) {
+  private Narrowed above(LogicalPlan plan, Narrowed below) {
     if (plan instanceof Project project) {
-      return below.projected(list(project.projectList()));
+      return below.each(columns -> columns.projected(list(project.projectList())));
     }
     if (plan instanceof Aggregate aggregate) {
       require(below, list(aggregate.groupingExpressions()), plan, "groups");
-      return below.projected(list(aggregate.aggregateExpressions()));
+      return below.each(columns -> columns.projected(list(aggregate.aggregateExpressions())));
     }
     if (plan instanceof Window window) {
       require(below, list(window.partitionSpec()), plan, "numbers or adds up");
@@ -147,7 +184,7 @@ final class KeyRules {
     if (plan instanceof Expand expand) {
       List<List<Expression>> projections = new ArrayList<>();
       list(expand.projections()).forEach(projection -> projections.add(list(projection)));
-      return below.expanded(projections, list(expand.output()));
+      return below.each(columns -> columns.expanded(projections, list(expand.output())));
     }
     if (!ROW_BY_ROW.contains(plan.getClass().getSimpleName())) {
       throw refused(plan, plan.nodeName() + " chooses among rows of several keys");
@@ -155,9 +192,9 @@ final class KeyRules {
     return below;
   }
 
-  private Optional<KeyCarriers> joined(Join join) {
-    Optional<KeyCarriers> left = visit(join.left());
-    Optional<KeyCarriers> right = visit(join.right());
+  private Optional<Narrowed> joined(Join join) {
+    Optional<Narrowed> left = visit(join.left());
+    Optional<Narrowed> right = visit(join.right());
     if (left.isEmpty() && right.isEmpty()) {
       return Optional.empty();
     }
@@ -165,43 +202,89 @@ final class KeyRules {
     if (join.condition().isDefined()) {
       collect(join.condition().get(), equalities);
     }
-    if (left.isPresent() && right.isPresent() && !left.get().meets(right.get(), equalities)) {
+    if (left.isPresent() && right.isPresent() && !meet(left.get(), right.get(), equalities)) {
       throw refused(join, "it joins rows of different keys");
     }
     return Optional.of(
         switch (join.joinType().sql()) {
-          case "INNER", "CROSS" ->
-              KeyCarriers.either(left, right, refresh.key().size()).equated(equalities);
+          case "INNER", "CROSS" -> both(left, right).each(columns -> columns.equated(equalities));
           case "LEFT OUTER", "LEFT SEMI", "LEFT ANTI" ->
               kept(join, left, right, equalities, list(join.left().output()));
           case "RIGHT OUTER" -> kept(join, right, left, equalities, list(join.right().output()));
-          default -> KeyCarriers.nowhere(refresh.key().size());
+          default -> nowhere(join, both(left, right));
         });
   }
 
+  private static boolean meet(Narrowed left, Narrowed right, List<Equality> equalities) {
+    if (left.isLinked()) {
+      return left.leadsTo(right, equalities);
+    }
+    return right.isLinked()
+        ? right.leadsTo(left, equalities)
+        : left.key().orElseThrow().meets(right.key().orElseThrow(), equalities);
+  }
+
+  /** Of an inner join: a row of either has one of the other beside it. */
+  private static Narrowed both(Optional<Narrowed> left, Optional<Narrowed> right) {
+    if (left.isEmpty() || right.isEmpty()) {
+      return left.or(() -> right).orElseThrow();
+    }
+    Narrowed one = left.get();
+    Narrowed other = right.get();
+    if (one.isLinked()) {
+      return other.with(one);
+    }
+    Optional<KeyCarriers> key =
+        other.isLinked() ? one.key() : one.key().map(columns -> columns.or(other.key().get()));
+    return new Narrowed(key, one.links()).with(other);
+  }
+
   /** Of a join that keeps the rows of one side: their own columns only are never NULL by it. */
-  private KeyCarriers kept(
+  private Narrowed kept(
       Join join,
-      Optional<KeyCarriers> side,
-      Optional<KeyCarriers> other,
+      Optional<Narrowed> side,
+      Optional<Narrowed> other,
       List<Equality> equalities,
       List<Attribute> output) {
     if (side.isPresent()) {
+      if (side.get().isLinked() && other.isPresent() && !other.get().isLinked()) {
+        throw refused(join, "it joins rows of different keys");
+      }
       return side.get();
     }
-    KeyCarriers equated = other.orElseThrow().equated(equalities).among(output);
-    if (!equated.isComplete()) {
+    Narrowed equated =
+        other.orElseThrow().each(columns -> columns.equated(equalities).among(output));
+    if (equated.isLinked() || !equated.by().isComplete()) {
       throw refused(join, "it joins rows of different keys");
     }
     return equated;
   }
 
-  private Optional<KeyCarriers> united(List<LogicalPlan> children, List<Attribute> output) {
-    Optional<KeyCarriers> all = Optional.empty();
+  private Narrowed nowhere(Join join, Narrowed rows) {
+    if (rows.isLinked()) {
+      throw refused(join, "it joins rows of different keys");
+    }
+    return new Narrowed(Optional.of(KeyCarriers.nowhere(refresh.key().size())), Map.of());
+  }
+
+  private Optional<Narrowed> united(
+      LogicalPlan plan, List<LogicalPlan> children, List<Attribute> output) {
+    Optional<Narrowed> all = Optional.empty();
     for (LogicalPlan child : children) {
-      Optional<KeyCarriers> moved =
-          visit(child).map(carriers -> carriers.moved(list(child.output()), output));
-      all = all.isPresent() && moved.isPresent() ? all.map(moved.get()::and) : all.or(() -> moved);
+      Optional<Narrowed> moved =
+          visit(child)
+              .map(rows -> rows.each(columns -> columns.moved(list(child.output()), output)));
+      if (all.isPresent() && moved.isPresent()) {
+        Narrowed before = all.get();
+        Narrowed next = moved.get();
+        if (before.isLinked() != next.isLinked()
+            || (before.isLinked() && !before.links().keySet().equals(next.links().keySet()))) {
+          throw refused(plan, "it unites rows of different keys");
+        }
+        all = Optional.of(before.and(next));
+      } else {
+        all = all.or(() -> moved);
+      }
     }
     return all;
   }
@@ -222,8 +305,10 @@ final class KeyRules {
   }
 
   private void require(
-      KeyCarriers carriers, List<? extends Expression> columns, LogicalPlan plan, String does) {
-    List<String> missing = carriers.missing(refresh.key(), columns);
+      Narrowed rows, List<? extends Expression> columns, LogicalPlan plan, String does) {
+    List<String> names =
+        rows.isLinked() ? rows.links().keySet().iterator().next().columns() : refresh.key();
+    List<String> missing = rows.by().missing(names, columns);
     if (!missing.isEmpty()) {
       throw refused(
           plan, "it " + does + " rows of several keys, not by " + String.join(", ", missing));

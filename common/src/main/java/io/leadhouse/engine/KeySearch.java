@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
 /** Finds the refresh keys of one table that changed rows of its inputs touch. */
 final class KeySearch {
@@ -49,20 +51,37 @@ final class KeySearch {
 
   /** The columns of an input's changed rows by which their keys are found. */
   Set<String> followedBy(String input) {
-    String query = refresh.touchedBy().get(input);
-    if (query == null) {
+    if (!refresh.touchedBy().containsKey(input)) {
       return hasKey(input) ? Set.copyOf(refresh.key()) : Set.of();
     }
+    return ColumnsRead.of(touching(input)).getOrDefault(TableGraph.CHANGED, Set.of());
+  }
+
+  /**
+   * The inputs with {@code touched_by} that may be narrowed too, and by what.
+   *
+   * @param model the table's analyzed query
+   */
+  Map<String, TouchLink> links(LogicalPlan model) {
+    Set<String> narrowed = narrowed();
+    Map<String, TouchLink> links = new TreeMap<>();
+    for (String input : refresh.touchedBy().keySet()) {
+      TouchLink.of(refresh.key(), narrowed, touching(input))
+          .ifPresent(link -> links.put(input, link));
+    }
+    return KeyRules.allow(table, refresh, links, model) ? links : Map.of();
+  }
+
+  /** The analyzed query from an input's changed rows to keys. */
+  private LogicalPlan touching(String input) {
     SparkSession own = session.newSession();
     for (String other : last.inputs().keySet()) {
       versions.rows(own, other).createOrReplaceTempView(other);
     }
     versions.rows(own, input).createOrReplaceTempView(TableGraph.CHANGED);
-    return ColumnsRead.of(
-            ((org.apache.spark.sql.classic.Dataset<Row>) run(own, query))
-                .queryExecution()
-                .analyzed())
-        .getOrDefault(TableGraph.CHANGED, Set.of());
+    return ((org.apache.spark.sql.classic.Dataset<Row>) run(own, refresh.touchedBy().get(input)))
+        .queryExecution()
+        .analyzed();
   }
 
   /** The inputs whose rows belong to one key each. */

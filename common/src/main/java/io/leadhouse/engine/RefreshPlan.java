@@ -1,5 +1,6 @@
 package io.leadhouse.engine;
 
+import java.util.Map;
 import java.util.Set;
 
 /** How much of a table a run has to recompute. */
@@ -24,8 +25,10 @@ sealed interface RefreshPlan extends AutoCloseable {
    * The rows of some refresh keys.
    *
    * @param narrowed the inputs of which only the rows of these keys are needed
+   * @param links of others, by what the rows are found that lead to these keys
    */
-  record ByKey(TouchedKeys keys, Set<String> narrowed, String why) implements RefreshPlan {
+  record ByKey(TouchedKeys keys, Set<String> narrowed, Map<String, TouchLink> links, String why)
+      implements RefreshPlan {
     @Override
     public void close() {
       keys.close();

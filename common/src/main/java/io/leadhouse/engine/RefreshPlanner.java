@@ -18,6 +18,7 @@ import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
 /**
  * Decides how much of a table has to be recomputed: from what it is made of and what its inputs are
@@ -87,7 +88,9 @@ final class RefreshPlanner {
   /** What to do about inputs that have newer versions. */
   private RefreshPlan follow(
       SparkSession session, Table table, Consumption last, List<String> moved) {
-    Map<String, Set<String>> columns = columnsRead(table);
+    Optional<LogicalPlan> query = analyzed(table);
+    Map<String, Set<String>> columns =
+        query.map(ColumnsRead::of).orElseGet(() -> columnsListed(table));
     Map<String, Dataset<Row>> changed = new LinkedHashMap<>();
     Optional<KeySearch> search =
         table.refresh() instanceof Refresh.ByKey byKey
@@ -117,7 +120,7 @@ final class RefreshPlanner {
       return ofContract(session, table, last, changed.keySet());
     }
     return search
-        .map(keys -> byKey(session, table, keys, last, changed))
+        .map(keys -> byKey(session, table, keys, query, last, changed))
         .orElseGet(() -> whole(changed.keySet()));
   }
 
@@ -139,6 +142,7 @@ final class RefreshPlanner {
       SparkSession session,
       Table table,
       KeySearch search,
+      Optional<LogicalPlan> query,
       Consumption last,
       Map<String, Dataset<Row>> changed) {
     for (String input : changed.keySet()) {
@@ -151,7 +155,12 @@ final class RefreshPlanner {
         changed.keySet(),
         search.keys(changed),
         keys -> keys.touched(stored(session, table, last)),
-        keys -> new RefreshPlan.ByKey(keys, search.narrowed(), changedText(changed.keySet())));
+        keys ->
+            new RefreshPlan.ByKey(
+                keys,
+                search.narrowed(),
+                query.map(search::links).orElse(Map.of()),
+                changedText(changed.keySet())));
   }
 
   /** The plan for touched keys, unless they are none or stand for most of the table. */
@@ -198,11 +207,11 @@ final class RefreshPlanner {
         .read(session, context.store().path(table.layer(), table.name()), last.version());
   }
 
-  /** By input; of a Java model, which may read anything of them, what its table.yml lists. */
-  private Map<String, Set<String>> columnsRead(Table table) {
-    SparkSession own = context.session().newSession();
+  /** By input, the columns that a Java model, which may read anything of them, lists. */
+  private Map<String, Set<String>> columnsListed(Table table) {
+    Map<String, Set<String>> columns = new TreeMap<>();
     if (table.logic() instanceof Logic.JavaClass java) {
-      Map<String, Set<String>> columns = new TreeMap<>();
+      SparkSession own = context.session().newSession();
       java.inputs()
           .columns()
           .forEach(
@@ -212,11 +221,19 @@ final class RefreshPlanner {
                       listed.isEmpty()
                           ? Set.of(versions.rows(own, input).columns())
                           : Set.copyOf(listed)));
-      return columns;
     }
+    return columns;
+  }
+
+  /** A table's query over its inputs; absent where it is a Java model. */
+  private Optional<LogicalPlan> analyzed(Table table) {
+    if (table.logic() instanceof Logic.JavaClass) {
+      return Optional.empty();
+    }
+    SparkSession own = context.session().newSession();
     Dataset<Row> rows =
         table.isStaging() ? models.judged(own, table, versions) : models.rows(own, table, versions);
-    return ColumnsRead.of(
+    return Optional.of(
         ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().analyzed());
   }
 }

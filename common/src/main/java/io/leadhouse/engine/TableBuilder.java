@@ -123,11 +123,7 @@ final class TableBuilder {
 
     private TableResult byKey(RefreshPlan.ByKey plan) {
       TouchedKeys keys = plan.keys();
-      InputViews narrowed =
-          (own, name) ->
-              plan.narrowed().contains(name)
-                  ? keys.touched(versions.rows(own, name))
-                  : versions.rows(own, name);
+      InputViews narrowed = new NarrowedInputs(plan, versions);
       try (Persisted made = Persisted.of(models.rows(session, table, narrowed))) {
         Dataset<Row> rows = made.in(session);
         Candidate candidate = new Candidate(table, keys, rows);

@@ -52,6 +52,11 @@ final class TouchedKeys implements AutoCloseable {
     return count;
   }
 
+  /** Whether so few rows may be sent to every task. */
+  boolean areFew() {
+    return count <= MOST_KEYS_TO_BROADCAST;
+  }
+
   /** Those of the rows that belong to a touched key. */
   Dataset<Row> touched(Dataset<Row> rows) {
     return joined(rows, "left_semi");
@@ -74,6 +79,6 @@ final class TouchedKeys implements AutoCloseable {
             .map(name -> rows.col(name).eqNullSafe(own.col(OWN + name)))
             .reduce(Column::and)
             .orElseThrow();
-    return rows.join(count > MOST_KEYS_TO_BROADCAST ? own : broadcast(own), same, kind);
+    return rows.join(areFew() ? broadcast(own) : own, same, kind);
   }
 }

@@ -1,15 +1,22 @@
 package io.leadhouse.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.model.Refresh;
 import io.leadhouse.model.Table;
 import io.leadhouse.testing.SmallHouse;
 import io.leadhouse.testing.TestSession;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +43,7 @@ class KeyRulesTest {
             .read()
             .table("answer");
     // t and u have the key and are narrowed; setting lacks it, and event has a query.
-    for (String view : new String[] {"t", "u", "event"}) {
+    for (String view : new String[] {"t", "u", "event", "changed"}) {
       session.sql("SELECT 1 AS o, 2 AS k, 3 AS id, array(4) AS list").createOrReplaceTempView(view);
     }
     session.sql("SELECT 1 AS o, 2 AS v").createOrReplaceTempView("setting");
@@ -134,6 +141,65 @@ class KeyRulesTest {
     assertThatCode(
             () -> TouchRules.check(table, "event", session.sql(sql).queryExecution().analyzed()))
         .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT t.o, t.k, event.id FROM event JOIN t ON event.o = t.o AND event.k = t.id",
+        "WITH e AS (SELECT o, k AS s, id FROM event WHERE id > 1 UNION ALL SELECT o, k, 0 FROM event)"
+            + ", i AS (SELECT t.o, t.k, t.id AS source FROM t JOIN u ON t.o = u.o AND t.k = u.k)"
+            + " SELECT i.o, i.k, count(*) AS n FROM e JOIN i ON e.o = i.o AND e.s = i.source"
+            + " GROUP BY i.o, i.k",
+        "SELECT t.o, t.k, e.n FROM t LEFT JOIN"
+            + " (SELECT o, k, count(*) AS n FROM event GROUP BY o, k) AS e"
+            + " ON t.o = e.o AND t.id = e.k",
+        "SELECT o, k FROM t WHERE id > 1",
+      })
+  void anInputIsNarrowedWhereItIsJoinedAsItsQueryDoes(String sql) {
+    assertThat(allow(sql)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT o, k FROM event",
+        "SELECT t.o, t.k, event.id FROM event JOIN t ON event.o = t.o",
+        "SELECT t.o, t.k, event.id FROM event JOIN t ON event.o = t.o AND event.k = t.k",
+        "SELECT event.o, t.k, event.id FROM event LEFT JOIN t ON event.o = t.o AND event.k = t.id",
+        "SELECT t.o, t.k FROM t JOIN (SELECT o, k, row_number() OVER (PARTITION BY o ORDER BY id)"
+            + " AS n FROM event) AS e ON t.o = e.o AND t.id = e.k",
+        "SELECT o, k FROM t UNION ALL SELECT o, k FROM event",
+        "SELECT o, k FROM t WHERE id IN (SELECT k FROM event)",
+      })
+  void elseItIsReadWhole(String sql) {
+    assertThat(allow(sql)).isFalse();
+  }
+
+  @Test
+  void aLinkIsAQueryThatTakesTheKeyFromOneNarrowedInputByEqualities() {
+    assertThat(link("SELECT t.o, t.k FROM changed JOIN t ON changed.o = t.o AND t.id = changed.k"))
+        .contains(new TouchLink(List.of("k", "o"), new TouchLink.Target("t", List.of("id", "o"))));
+    assertThat(link("SELECT t.o, t.k FROM changed JOIN t ON changed.k >= t.id")).isEmpty();
+    assertThat(link("SELECT t.o, changed.k FROM changed JOIN t ON changed.o = t.o")).isEmpty();
+    assertThat(link("SELECT o, k FROM changed")).isEmpty();
+    assertThat(link("SELECT event.o, event.k FROM changed JOIN event ON changed.o = event.o"))
+        .isEmpty();
+  }
+
+  private Optional<TouchLink> link(String sql) {
+    return TouchLink.of(
+        List.of("o", "k"), Set.of("t", "u"), session.sql(sql).queryExecution().analyzed());
+  }
+
+  private boolean allow(String sql) {
+    TouchLink link =
+        new TouchLink(List.of("k", "o"), new TouchLink.Target("t", List.of("id", "o")));
+    return KeyRules.allow(
+        table,
+        (Refresh.ByKey) table.refresh(),
+        Map.of("event", link),
+        session.sql(sql).queryExecution().analyzed());
   }
 
   private void check(String sql) {
