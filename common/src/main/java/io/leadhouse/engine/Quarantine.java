@@ -153,7 +153,12 @@ public final class Quarantine implements AutoCloseable {
         .toList();
   }
 
-  private static Dataset<Row> refused(Table contract, Dataset<Row> judged) {
+  /**
+   * The refused rows among those that are offered for a contract, in {@link #SHAPE}.
+   *
+   * @param judged as {@link Models#judged} gives them
+   */
+  public static Dataset<Row> refused(Table contract, Dataset<Row> judged) {
     Column[] masked =
         contract.columns().keySet().stream()
             .map(name -> RowKeys.shown(contract, name))

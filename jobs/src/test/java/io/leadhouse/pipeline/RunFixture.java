@@ -3,7 +3,6 @@ package io.leadhouse.pipeline;
 import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.demo.DemoConfig;
 import io.leadhouse.engine.TableResult;
-import io.leadhouse.engine.TableVerdict;
 import io.leadhouse.ingest.IngestedTable;
 import io.leadhouse.model.Warehouse;
 import io.leadhouse.model.WarehouseReader;
@@ -88,14 +87,6 @@ final class RunFixture {
       // Delta keeps what it knows of a table for an hour, in which this JVM sees hundreds.
       DeltaLog.clearCache();
     }
-  }
-
-  /** What a verification says of tables that runs have left. */
-  List<TableVerdict> verify(double share, String... tables) {
-    Warehouse warehouse = new WarehouseReader(House.sql()).read(pack);
-    LeadhouseConfig config = DemoConfig.write(folder, pack, source, analytics);
-    return new WarehouseVerification(House.sql(), TestSession.fresh(), config, warehouse)
-        .of(List.of(tables), share, verdict -> {});
   }
 
   static void execute(PostgresEndpoint database, String sql) {
