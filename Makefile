@@ -3,6 +3,7 @@
 SCALE ?= 500000
 INGESTS ?= 60
 KILLS ?= 30
+HISTORIES ?= 5
 SEED ?= $(shell date +%s)
 
 .PHONY: help demo build test test-java test-python soak bench bench-ingest lint format lock manifest tour clean
@@ -43,10 +44,12 @@ test-java: ## the tests and gates of the Java code and of sql/
 test-python: .venv/installed ## the DAG on a real Airflow, docker-compose.yml, notebooks, BI questions
 	.venv/bin/python -m pytest
 
-soak: ## ingest among concurrent writers, and killed KILLS times (default 30); SEED=n repeats one
-	$(MVN) $(MVN_FLAGS) test --projects jobs --also-make -Dtest=LateCommitsTest,IngestCrashTest \
+soak: ## ingest among writers and killed KILLS times (30); HISTORIES (5) of runs against rebuilds; SEED=n repeats one
+	$(MVN) $(MVN_FLAGS) test --projects jobs --also-make \
+	  -Dtest=LateCommitsTest,IngestCrashTest,RefreshEqualsRebuildTest \
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dleadhouse.soak.ingests=$(INGESTS) \
-	  -Dleadhouse.soak.kills=$(KILLS) -Dleadhouse.soak.seed=$(SEED)
+	  -Dleadhouse.soak.kills=$(KILLS) -Dleadhouse.soak.seed=$(SEED) \
+	  -Dleadhouse.soak.histories=$(HISTORIES)
 
 bench: build ## measure a run, DuckDB and Postgres beside it; SCALE=engagements (default 500000)
 	$(BENCH).Bench --engagements $(SCALE) --folder target/bench --json target/bench.json

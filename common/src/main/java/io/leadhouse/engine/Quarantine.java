@@ -188,7 +188,12 @@ public final class Quarantine implements AutoCloseable {
     return total.isNullAt(0) ? 0 : total.getLong(0);
   }
 
-  private static Dataset<Row> refused(Table contract, Dataset<Row> judged) {
+  /**
+   * The refused rows among those that are offered for a contract, in {@link #SHAPE}.
+   *
+   * @param judged as {@link Models#judged} gives them
+   */
+  public static Dataset<Row> refused(Table contract, Dataset<Row> judged) {
     Column[] masked =
         contract.columns().keySet().stream()
             .map(name -> RowKeys.shown(contract, name))

@@ -116,4 +116,14 @@ public final class SmallHouse {
       throw new UncheckedIOException(e);
     }
   }
+
+  /** Removes a file below sql/. */
+  public SmallHouse remove(String file) {
+    try {
+      Files.delete(sql.resolve(file));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 }

@@ -30,7 +30,7 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = "100%",
       description =
-          "Share of the refresh keys to recompute, such as 1%%. Tables without are whole.")
+          "Share of the refresh keys to compare, such as 1%%. It is recomputed out of whole inputs.")
   private String keys;
 
   @Override

@@ -4,11 +4,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,22 @@ class LayersTest {
     "io.leadhouse.demo..",
     "io.leadhouse.cli.."
   };
+
+  private static final Set<String> IMPURE =
+      Set.of(
+          "now",
+          "systemUTC",
+          "systemDefaultZone",
+          "currentTimeMillis",
+          "nanoTime",
+          "current_timestamp",
+          "current_date",
+          "localtimestamp",
+          "rand",
+          "randn",
+          "uuid",
+          "randomUUID",
+          "monotonically_increasing_id");
 
   private final JavaClasses leadhouse =
       new ClassFileImporter()
@@ -78,6 +96,19 @@ class LayersTest {
         .callMethod(Instant.class, "now")
         .orShould()
         .callMethod(System.class, "currentTimeMillis")
+        .check(leadhouse);
+  }
+
+  /** The purity rules look at queries; this is theirs for Java. */
+  @Test
+  void modelsKnowNeitherClockNorChance() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.leadhouse.models..", "io.leadhouse.statistics..")
+        .should()
+        .callMethodWhere(
+            DescribedPredicate.describe(
+                "reads clock or chance", call -> IMPURE.contains(call.getTarget().getName())))
         .check(leadhouse);
   }
 

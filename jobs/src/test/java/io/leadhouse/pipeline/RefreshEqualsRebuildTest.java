@@ -5,191 +5,120 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.delta.DeltaStore;
 import io.leadhouse.demo.DemoConfig;
-import io.leadhouse.engine.Build;
-import io.leadhouse.engine.BuildContext;
-import io.leadhouse.engine.BuildListener;
-import io.leadhouse.engine.RecordedBuild;
-import io.leadhouse.engine.Refreshed.Mode;
-import io.leadhouse.engine.Scope;
-import io.leadhouse.engine.TableResult;
-import io.leadhouse.engine.TableResult.Status;
-import io.leadhouse.graph.TableGraph;
-import io.leadhouse.model.Table;
+import io.leadhouse.model.FileKind;
+import io.leadhouse.model.SourcePack;
 import io.leadhouse.model.Warehouse;
 import io.leadhouse.model.WarehouseReader;
-import io.leadhouse.pipeline.RandomHistory.Step;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.simulator.Simulator;
 import io.leadhouse.simulator.SimulatorSettings;
 import io.leadhouse.testing.House;
 import io.leadhouse.testing.TestDatabase;
 import io.leadhouse.testing.TestSession;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The promise of the house: whatever happened, and into however many runs it was split, every table
  * is as if it had been made at once. A new table is under test by being there.
- *
- * <p>{@code -Drefresh.seed} and {@code -Drefresh.histories} choose other histories and more of
- * them.
  */
 class RefreshEqualsRebuildTest {
-  private static final Instant END = Instant.parse("2026-03-01T00:00:00Z");
-  private static final long SEED = Long.getLong("refresh.seed", 20260301L);
-  private static final int HISTORIES = Integer.getInteger("refresh.histories", 1);
-  private static final int MOST_RUNS = Integer.getInteger("refresh.runs", 2);
+  private static final Instant END = Instant.parse("2026-02-28T20:00:00Z");
+  private static final long SEED = 20260301L;
+  private static final String HISTORIES = "leadhouse.soak.histories";
+  private static final int LEADS = 30;
+  private static final int MOST_RUNS = 12;
+  private static final int SHOWN = 5;
 
   private final SparkSession session = TestSession.fresh();
   private final Warehouse warehouse = new WarehouseReader(House.sql()).read("crm");
-  private final TableGraph graph = new TableGraph(warehouse);
   @TempDir private Path folder;
 
   @Test
-  void afterTheLastRunEveryTableEqualsItsRebuild() throws SQLException, IOException {
-    LeadhouseConfig config = ingested();
-    for (int history = 0; history < HISTORIES; history++) {
-      long seed = SEED + history;
-      Path place = folder.resolve("history-" + history);
-      copy(config.warehouse().resolve("raw"), place.resolve("refreshed/raw"));
-      Runs runs = new Runs(place.resolve("refreshed"), config);
+  void afterTheLastRunEveryTableEqualsItsRebuild() throws SQLException {
+    // Tasks are what it costs: a run of this size is faster without waiting for their statistics.
+    RefreshProperty.Outcome outcome =
+        history(TestSession.shuffling(1, false), source(LEADS), 2, 15, SEED);
+    // Else the history would show little of what it is for.
+    assertThat(outcome.byKey()).as("tables refreshed by key").isGreaterThan(15);
+  }
+
+  /** {@code make soak}: other histories at every call, each in as many runs as chance wants. */
+  @Test
+  @EnabledIfSystemProperty(named = HISTORIES, matches = "\\d+")
+  void soManyHistoriesInUpToTwelveRuns() throws SQLException {
+    Source source = source(3 * LEADS);
+    long first = Long.getLong("leadhouse.soak.seed", SEED);
+    for (long seed = first; seed < first + Integer.getInteger(HISTORIES); seed++) {
       Random random = new Random(seed);
-      RandomHistory states = new RandomHistory(runs.store, warehouse.pack(), seed);
-      List<Step> steps = new ArrayList<>(List.of(Step.LARGE, Step.SMALL));
-      for (int more = random.nextInt(MOST_RUNS - 1); more > 0; more--) {
-        steps.add(random.nextBoolean() ? Step.ANY : Step.SMALL);
-      }
-      Instant asOf = END;
-      long byKey = 0;
-      for (Step step : steps) {
-        states.next(step);
-        if (step == Step.ANY) {
-          // Over no midnight, over some of three time zones, or over all of them.
-          asOf = asOf.plus(Duration.ofHours(random.nextInt(3) * 11L));
-        }
-        List<TableResult> results = runs.build(asOf);
-        if (step == Step.SMALL) {
-          byKey += results.stream().filter(r -> r.refreshed().mode() == Mode.BY_KEY).count();
-        }
-      }
-      copy(place.resolve("refreshed/raw"), place.resolve("rebuilt/raw"));
-      Runs rebuild = new Runs(place.resolve("rebuilt"), config);
-      rebuild.build(asOf);
-
-      for (String name : graph.order()) {
-        Table table = warehouse.table(name);
-        assertThat(runs.rows(table.layer(), name))
-            .as("%s of history %d: %s", name, seed, runs.told(name))
-            .isEqualTo(rebuild.rows(table.layer(), name));
-      }
-      assertThat(runs.rows("ops", "quarantine")).isEqualTo(rebuild.rows("ops", "quarantine"));
-      // Else the history would show little of what it is for.
-      assertThat(byKey).as("tables refreshed by key: %s", runs.told).isGreaterThan(15);
+      SparkSession runs = TestSession.shuffling(1 + random.nextInt(7), random.nextBoolean());
+      var unused =
+          history(runs, source, 1 + random.nextInt(MOST_RUNS), 1 + random.nextInt(40), seed);
     }
   }
 
-  /** Runs of one warehouse folder. */
-  private final class Runs {
-    private final DeltaStore store;
-    private final Path folder;
-    private final LeadhouseConfig config;
-    private final Map<String, RecordedBuild> recorded = new HashMap<>();
-    private final Map<String, String> told = new HashMap<>();
+  private RefreshProperty.Outcome history(
+      SparkSession session, Source source, int runs, int happenings, long seed) {
+    RefreshProperty.Outcome outcome =
+        new RefreshProperty(session, warehouse, source.config.parameters(), folder)
+            .of(source.tables(), END, runs, happenings, seed);
+    assertThat(outcome.stopped()).as("seed %d", seed).isEmpty();
+    assertThat(outcome.differences().stream().limit(SHOWN)).as(outcome.told()).isEmpty();
+    return outcome;
+  }
 
-    private Runs(Path folder, LeadhouseConfig config) {
-      this.folder = folder;
-      this.store = new DeltaStore(folder);
-      this.config = config;
-    }
+  /** What a small CRM holds: the rows of its raw tables, as an ingest lands them. */
+  private record Source(LeadhouseConfig config, Map<String, Landed> landed) {
+    private record Landed(StructType shape, List<String> key, List<Row> rows) {}
 
-    private List<TableResult> build(Instant asOf) throws IOException {
-      BuildContext context =
-          new BuildContext(
-              "run-" + asOf,
-              session,
-              warehouse,
-              graph,
-              store,
-              RunClock.parameters(asOf, warehouse, config.parameters()));
-      BuildListener silent =
-          new BuildListener() {
-            @Override
-            public void started(String table) {}
-
-            @Override
-            public void finished(TableResult result) {}
-          };
-      List<TableResult> results =
-          new Build(context, recorded, 2).run(Scope.whole(graph, raw(), Map.of()), silent);
-      assertThat(results)
-          .allSatisfy(
-              result -> assertThat(result.status()).as("%s", result).isEqualTo(Status.DONE));
-      for (TableResult result : results) {
-        recorded.put(
-            result.table(), new RecordedBuild(result.made().orElseThrow(), result.quarantined()));
-        told.merge(result.table(), result.refreshed().toString(), (a, b) -> a + "\n" + b);
-      }
-      return results;
-    }
-
-    private Map<String, Long> raw() throws IOException {
-      Map<String, Long> versions = new HashMap<>();
-      try (Stream<Path> tables = Files.list(folder.resolve("raw"))) {
-        tables.forEach(
-            table -> versions.put(table.getFileName().toString(), store.version(session, table)));
-      }
-      return versions;
-    }
-
-    private String told(String table) {
-      return told.get(table);
-    }
-
-    private List<String> rows(String layer, String table) {
-      Path path = store.path(layer, table);
-      return store.read(session, path, store.version(session, path)).collectAsList().stream()
-          .map(Row::toString)
-          .sorted()
-          .toList();
+    Map<String, RawTable> tables() {
+      Map<String, RawTable> tables = new HashMap<>();
+      landed.forEach(
+          (name, table) -> tables.put(name, new RawTable(table.shape, table.key, table.rows)));
+      return tables;
     }
   }
 
-  private LeadhouseConfig ingested() throws SQLException {
+  private Source source(int leads) throws SQLException {
     PostgresEndpoint crm = RunFixture.emptyCrm();
     try (Connection connection = crm.connect()) {
-      SimulatorSettings settings = SimulatorSettings.endingAt(END, 7, 15, 300);
+      SimulatorSettings settings = SimulatorSettings.endingAt(END, 7, 6, leads);
       Simulator.standard().load(connection, settings.withEngagementsPerLead(10));
     }
     LeadhouseConfig config = DemoConfig.write(folder, "crm", crm, TestDatabase.fresh("analytics"));
-    new StagedRun(House.sql(), session, config, warehouse, Clock.systemUTC(), "source")
-        .ingest(END, Set.of(), RunFixture.SILENT);
-    return config;
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file));
-        Files.createDirectories(target.getParent());
-        Files.copy(file, target);
-      }
+    var unused =
+        new RunSteps("source", House.sql(), session, config, warehouse, END)
+            .ingest(Set.of(), RunFixture.SILENT);
+    DeltaStore store = new DeltaStore(config.warehouse());
+    Map<String, Source.Landed> landed = new HashMap<>();
+    warehouse
+        .pack()
+        .tables()
+        .forEach(
+            (name, table) -> {
+              String raw = SourcePack.RAW_PREFIX + name;
+              Path path = store.path("raw", raw);
+              Dataset<Row> rows = store.read(session, path, store.version(session, path));
+              landed.put(raw, new Source.Landed(rows.schema(), table.key(), rows.collectAsList()));
+            });
+    for (FileKind kind : warehouse.pack().files().values()) {
+      List<String> key = List.of(FileKind.FILE_HASH, FileKind.LINE);
+      landed.put(kind.rawTable(), new Source.Landed(kind.schema(), key, List.of()));
     }
+    return new Source(config, landed);
   }
 }

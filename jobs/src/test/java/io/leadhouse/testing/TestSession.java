@@ -18,4 +18,23 @@ public final class TestSession {
   public static SparkSession fresh() {
     return Holder.SESSION.newSession();
   }
+
+  /**
+   * A session whose own sessions shuffle otherwise than the shared one's.
+   *
+   * @param partitions of a shuffle
+   * @param adaptive whether Spark may change its plan, and their number, as it goes
+   */
+  public static SparkSession shuffling(int partitions, boolean adaptive) {
+    // Made first, so that all share its Spark.
+    SparkSession shared = Holder.SESSION;
+    SparkSession other =
+        SparkSession.builder()
+            .config("spark.sql.shuffle.partitions", partitions)
+            .config("spark.sql.adaptive.enabled", adaptive)
+            .create();
+    SparkSession.setActiveSession(shared);
+    SparkSession.setDefaultSession(shared);
+    return other;
+  }
 }
