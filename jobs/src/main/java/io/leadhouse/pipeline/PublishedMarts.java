@@ -1,5 +1,6 @@
 package io.leadhouse.pipeline;
 
+import io.leadhouse.delta.ChangeFeed;
 import io.leadhouse.engine.BuildContext;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
@@ -59,6 +60,7 @@ final class PublishedMarts {
     return new PublishedTable(
         table.name(),
         context.store().read(context.session(), path, version),
+        since -> ChangeFeed.between(context.session(), path, since, version),
         context.store().id(context.session(), path),
         version,
         table.key(),
