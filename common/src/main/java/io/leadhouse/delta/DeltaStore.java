@@ -76,6 +76,19 @@ public final class DeltaStore {
     return Optional.ofNullable(commit.getString(0));
   }
 
+  /** What the commit of a version says of itself; empty once the log no longer has it. */
+  public Optional<String> metadata(SparkSession session, Path table, long version) {
+    return DeltaTable.forPath(session, table.toString())
+        .history()
+        .where(functions.col("version").equalTo(version))
+        .select("userMetadata")
+        .collectAsList()
+        .stream()
+        .filter(row -> !row.isNullAt(0))
+        .map(row -> row.getString(0))
+        .findFirst();
+  }
+
   /** The rows of an existing table at a version. */
   public Dataset<Row> read(SparkSession session, Path table, long version) {
     TableFiles files = listed.get(table);

@@ -86,7 +86,7 @@ public record Consumption(
   }
 
   /** Reads the metadata of the commit that made a table as it is; empty where it says nothing. */
-  static Optional<Consumption> parse(String metadata, TableState table) {
+  public static Optional<Consumption> parse(String metadata, TableState table) {
     try {
       JsonNode json = JSON.readTree(metadata);
       if (!json.path("definition").isTextual()) {

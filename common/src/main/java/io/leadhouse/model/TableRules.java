@@ -30,6 +30,7 @@ final class TableRules {
       for (int i = 0; i < file.publish().indexes().size(); i++) {
         requireColumns(document, "/publish/indexes/" + i, file.publish().indexes().get(i));
       }
+      requireSettled(document);
     }
     requireColumns(document, "/references", List.copyOf(file.references().keySet()));
     if (layer.name().equals(Table.STAGING)) {
@@ -50,6 +51,27 @@ final class TableRules {
                 + "' is not a column of this table."
                 + NearestName.hint(name, document.value().columns().keySet()));
       }
+    }
+  }
+
+  private static void requireSettled(YamlDocument<TableFile> document) {
+    TableFile file = document.value();
+    file.publish()
+        .settled()
+        .forEach(
+            (flag, figures) -> {
+              requireColumns(document, "/publish/settled", List.of(flag));
+              requireColumns(document, "/publish/settled/" + flag, figures);
+            });
+    if (!file.publish().settled().isEmpty()) {
+      file.key().stream()
+          .filter(name -> file.columns().get(name).personal())
+          .forEach(
+              name -> {
+                throw document.complaint(
+                    "/publish/settled",
+                    "restatements name their rows by the key, and '" + name + "' is personal.");
+              });
     }
   }
 

@@ -131,6 +131,24 @@ class WarehouseReaderTest {
   }
 
   @Test
+  void settledFiguresAreColumnsOfATableWhoseKeyMayBeTold() {
+    SmallHouse house = SmallHouse.in(folder);
+    String page = PAGE + "  seconds: Time spent on it.\n  is_over: No more will come.\n";
+    house.table("marts/web/page_time", page + "publish: {settled: {is_over: [seconds]}}\n");
+    assertThat(house.read().table("page_time").publication().orElseThrow().settled())
+        .isEqualTo(Map.of("is_over", List.of("seconds")));
+    house.table("marts/web/page_time", page + "publish: {settled: {is_over: [second]}}\n");
+    refused(house, "'second' is not a column of this table. Did you mean 'seconds'?");
+    house.table("marts/web/page_time", page + "publish: {settled: {over: [seconds]}}\n");
+    refused(house, "'over' is not a column of this table.");
+    house.table(
+        "marts/web/page_time",
+        page.replace("page_id: The page.", "page_id: {meaning: The page., personal: true}")
+            + "publish: {settled: {is_over: [seconds]}}\n");
+    refused(house, "restatements name their rows by the key, and 'page_id' is personal.");
+  }
+
+  @Test
   void brokenYamlIsNamedWithItsLine() {
     SmallHouse house = SmallHouse.in(folder);
     house.table("marts/web/page_time", "description: [\nkey: x\n");

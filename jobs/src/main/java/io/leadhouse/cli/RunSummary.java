@@ -1,5 +1,9 @@
 package io.leadhouse.cli;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import io.leadhouse.engine.CheckResult;
 import io.leadhouse.engine.Refreshed;
 import io.leadhouse.engine.TableResult;
@@ -13,11 +17,18 @@ import io.leadhouse.model.Table;
 import io.leadhouse.model.Warehouse;
 import io.leadhouse.pipeline.RunReport;
 import io.leadhouse.publish.PublishResult;
+import io.leadhouse.publish.PublishResult.Shipment;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /** Says on one screen what a run, or a part of one, did. */
 final class RunSummary {
+  /** Tables that are named one by one; more of them are counted. */
+  private static final int MOST_NAMES = 5;
+
   private final PrintWriter out;
   private final Warehouse warehouse;
 
@@ -121,12 +132,27 @@ final class RunSummary {
 
   private void published(PublishResult result) {
     out.printf(
-        "%npublished %d tables in one transaction, %.1f s: %,d rows inserted, %,d updated, %,d deleted%n",
+        "%npublished %d tables in one transaction, %.1f s: %,d rows copied, %,d inserted, %,d updated, %,d deleted%n",
         result.tables().size(),
         result.took().toMillis() / 1e3,
+        total(result, table -> table.shipment().rows()),
         total(result, PublishResult.TableResult::inserted),
         total(result, PublishResult.TableResult::updated),
         total(result, PublishResult.TableResult::deleted));
+    Map<String, List<String>> whole =
+        result.tables().stream()
+            .filter(table -> table.shipment().extent() == Shipment.Extent.WHOLE)
+            .collect(
+                groupingBy(
+                    table -> table.shipment().why(),
+                    TreeMap::new,
+                    mapping(PublishResult.TableResult::table, toList())));
+    whole.forEach(
+        (why, tables) ->
+            out.printf(
+                "          %s copied whole: %s%n",
+                tables.size() > MOST_NAMES ? tables.size() + " tables" : String.join(", ", tables),
+                why));
   }
 
   private static long total(

@@ -27,6 +27,7 @@ import io.leadhouse.publish.PublishResult;
 import io.leadhouse.publish.PublishTarget;
 import io.leadhouse.publish.Publisher;
 import io.leadhouse.publish.SourceDatabase;
+import io.leadhouse.restatement.RestatementJournal;
 import io.leadhouse.run.RunLog;
 import io.leadhouse.yaml.NearestName;
 import java.nio.file.Path;
@@ -143,9 +144,12 @@ final class RunSteps {
   }
 
   List<TableResult> build(Scope scope, RunListener listener) {
-    RunLog log = new RunLog(session, context.store());
-    return new Build(context, log.lastBuilds(graph.order()), config.spark().parallelTables())
-        .run(scope, listener);
+    Map<String, RecordedBuild> recorded =
+        new RunLog(session, context.store()).lastBuilds(graph.order());
+    List<TableResult> results =
+        new Build(context, recorded, config.spark().parallelTables()).run(scope, listener);
+    new RestatementJournal(context, asOf).append(results, recorded);
+    return results;
   }
 
   Verification verification(Map<String, RecordedBuild> recorded) {

@@ -1,17 +1,25 @@
 package io.leadhouse.publish;
 
+import io.leadhouse.delta.ChangeFeed;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.TableName;
+import io.leadhouse.spark.Persisted;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The schema where rows arrive before readers see them. */
 final class LoadArea {
+  private static final Logger LOG = LoggerFactory.getLogger(LoadArea.class);
+
   /** Connections that one table may take; on a small machine the cores are the limit. */
   private static final int MOST_CONNECTIONS = 4;
 
@@ -21,18 +29,48 @@ final class LoadArea {
     this.target = target;
   }
 
+  /** Copies what is to be written of a table. Readers notice nothing. */
+  LoadedTable load(PostgresSession session, TablePlan plan) throws SQLException {
+    long start = System.nanoTime();
+    long horizon = PublicationLedger.horizon(session);
+    if (plan.action() != TablePlan.Action.CHANGES) {
+      return loaded(plan, loadWhole(session, plan), horizon, start);
+    }
+    PublicationLedger.Entry entry = plan.known().orElseThrow();
+    if (!new PublicationLedger(target).isAsPublished(session, entry)) {
+      return loadWhole(session, plan, "others have written to the published table", horizon, start);
+    }
+    Optional<Persisted> found = changes(plan, entry.deltaVersion());
+    if (found.isEmpty()) {
+      String why = "the change feed since version %d is gone".formatted(entry.deltaVersion());
+      return loadWhole(session, plan, why, horizon, start);
+    }
+    try (Persisted changes = found.get()) {
+      long shipped = loadChanges(session, plan, changes.in(plan.table().rows().sparkSession()));
+      return loaded(shipped == 0 ? plan.skip() : plan, shipped, horizon, start);
+    }
+  }
+
+  private LoadedTable loadWhole(
+      PostgresSession session, TablePlan plan, String why, long horizon, long start)
+      throws SQLException {
+    TablePlan whole = plan.compareAll(why);
+    return loaded(whole, loadWhole(session, whole), horizon, start);
+  }
+
+  private static LoadedTable loaded(TablePlan plan, long shipped, long horizon, long start) {
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    return new LoadedTable(plan, shipped, horizon, took);
+  }
+
   /**
-   * Copies a table and finds what differs from the published rows. Readers notice nothing.
+   * Copies all rows of a table and finds what differs from the published ones.
    *
-   * @return rows loaded
+   * @return rows copied
    */
-  long load(PostgresSession session, TablePlan plan) throws SQLException {
+  private long loadWhole(PostgresSession session, TablePlan plan) throws SQLException {
     LoadTables load = LoadTables.of(target, plan.name());
-    TableDdl.create(session, "CREATE UNLOGGED TABLE", load.rows(), plan.shape());
-    session.execute(
-        "CREATE UNLOGGED TABLE %s (part integer PRIMARY KEY, loaded bigint NOT NULL)"
-            .formatted(load.parts().sql()));
-    copy(plan, load);
+    long copied = copy(session, plan.shape(), load, selected(plan.shape(), plan.table().rows()));
     if (plan.action() == TablePlan.Action.MERGE) {
       // The key proves that no key was loaded twice, and serves both comparisons.
       TableDdl.addKey(session, load.rows(), plan.shape());
@@ -41,9 +79,49 @@ final class LoadArea {
       session.execute(changes.findChanged(plan.columnsToAdd()));
       session.execute(changes.findGone());
     }
-    return session
-        .first("SELECT coalesce(sum(loaded), 0) FROM " + load.parts().sql(), row -> row.getLong(1))
-        .orElseThrow();
+    return copied;
+  }
+
+  /**
+   * Copies changed rows, unless there are none.
+   *
+   * @return rows copied
+   */
+  private long loadChanges(PostgresSession session, TablePlan plan, Dataset<Row> changes)
+      throws SQLException {
+    if (changes.isEmpty()) {
+      return 0;
+    }
+    LoadTables load = LoadTables.of(target, plan.name());
+    long copied = copy(session, plan.shape().signed(), load, changes);
+    RowChanges statements = new RowChanges(plan.shape(), target.table(plan.name()), load);
+    session.execute(statements.keepChanged());
+    session.execute(statements.keepGone());
+    return copied;
+  }
+
+  /** One row per key that changed, as it is now, or as it was where it is gone. */
+  private static Optional<Persisted> changes(TablePlan plan, long since) {
+    try {
+      Dataset<Row> changed = byKey(plan, plan.table().changes().after(since));
+      Persisted kept = Persisted.of(selected(plan.shape().signed(), changed));
+      // Files that are no longer there are missed only when they are read.
+      long unusedRows = kept.in(changed.sparkSession()).count();
+      return Optional.of(kept);
+    } catch (Exception e) {
+      // Vacuumed files, a log that was cut, columns of another type: whatever it is, the whole
+      // table tells what the feed cannot.
+      LOG.info("No change feed of {} since version {}: {}", plan.name(), since, e.toString());
+      return Optional.empty();
+    }
+  }
+
+  private static Dataset<Row> byKey(TablePlan plan, Dataset<Row> feed) {
+    Column row = functions.struct(columns(plan.shape().columnNames()));
+    Column sign = functions.col(ChangeFeed.SIGN);
+    return feed.groupBy(columns(plan.shape().key()))
+        .agg(functions.max_by(row, sign).as("row"), functions.max(sign).as(ChangeFeed.SIGN))
+        .select(functions.col("row.*"), sign);
   }
 
   /** Drops all load tables, those of an earlier process that died included. */
@@ -60,18 +138,33 @@ final class LoadArea {
     }
   }
 
-  private void copy(TablePlan plan, LoadTables load) {
-    Column[] columns =
-        plan.shape().columns().stream()
-            .map(column -> column.type().selected(sparkColumn(column.name())))
-            .toArray(Column[]::new);
-    Dataset<Row> rows = plan.table().rows().select(columns).coalesce(MOST_CONNECTIONS);
+  private long copy(PostgresSession session, TableShape shape, LoadTables load, Dataset<Row> rows)
+      throws SQLException {
+    TableDdl.create(session, "CREATE UNLOGGED TABLE", load.rows(), shape);
+    session.execute(
+        "CREATE UNLOGGED TABLE %s (part integer PRIMARY KEY, loaded bigint NOT NULL)"
+            .formatted(load.parts().sql()));
     try {
-      rows.foreachPartition(new RowCopy(target.endpoint(), plan.shape(), load));
+      rows.coalesce(MOST_CONNECTIONS).foreachPartition(new RowCopy(target.endpoint(), shape, load));
     } catch (Exception e) {
       // Spark throws its checked SparkException without declaring it.
-      throw failure(plan.name(), e);
+      throw failure(shape.name(), e);
     }
+    return session
+        .first("SELECT coalesce(sum(loaded), 0) FROM " + load.parts().sql(), row -> row.getLong(1))
+        .orElseThrow();
+  }
+
+  /** The columns of the shape in the form that is copied. */
+  private static Dataset<Row> selected(TableShape shape, Dataset<Row> rows) {
+    return rows.select(
+        shape.columns().stream()
+            .map(column -> column.type().selected(sparkColumn(column.name())))
+            .toArray(Column[]::new));
+  }
+
+  private static Column[] columns(List<String> names) {
+    return names.stream().map(LoadArea::sparkColumn).toArray(Column[]::new);
   }
 
   /** Spark wraps what a task throws. */

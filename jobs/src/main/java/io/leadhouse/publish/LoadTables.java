@@ -6,7 +6,7 @@ import java.io.Serializable;
 /**
  * The tables in the load schema that one published table passes through.
  *
- * @param rows everything loaded
+ * @param rows everything loaded; of changes, with the sign that says whether a row came or went
  * @param parts which Spark partitions were loaded, and their rows
  * @param changed loaded rows that are new or differ from the published ones
  * @param gone published keys that were not loaded

@@ -1,11 +1,34 @@
 package io.leadhouse.publish;
 
+import io.leadhouse.publish.PublishResult.Shipment;
+import io.leadhouse.publish.PublishResult.Shipment.Extent;
 import java.time.Duration;
 
 /**
  * A table that is ready to be written.
  *
- * @param rows rows that it is to have; of a skipped table, rows that it has
+ * @param plan what is to be done, now that the change feed was asked
+ * @param shipped rows copied
+ * @param horizon the oldest transaction that was under way before rows were compared
  * @param took copying and comparing
  */
-record LoadedTable(TablePlan plan, long rows, Duration took) {}
+record LoadedTable(TablePlan plan, long shipped, long horizon, Duration took) {
+
+  /** Rows that the table has once so many have come and gone. */
+  long rowsAfter(long inserted, long deleted) {
+    return switch (plan.action()) {
+      case CREATE, MERGE, REFILL -> shipped;
+      case SKIP, CHANGES -> plan.known().orElseThrow().rows() + inserted - deleted;
+    };
+  }
+
+  Shipment shipment() {
+    Extent extent =
+        switch (plan.action()) {
+          case SKIP -> Extent.NOTHING;
+          case CHANGES -> Extent.CHANGES;
+          case CREATE, MERGE, REFILL -> Extent.WHOLE;
+        };
+    return new Shipment(extent, shipped, plan.why());
+  }
+}

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -15,7 +16,8 @@ import java.util.stream.Collectors;
 /**
  * What was published, kept in the transaction that publishes. Readers see {@code publication}; it
  * holds nothing but what equal inputs make equal. Delta's table ids are random, so they stand in
- * the load schema. Losing them costs one comparison of each table, no more.
+ * the load schema, beside what tells whether others have written to a table since. Losing it costs
+ * one comparison of each table, no more.
  */
 final class PublicationLedger {
   static final String PUBLICATION = "publication";
@@ -32,6 +34,35 @@ final class PublicationLedger {
 
   private static final String ORIGIN_COLUMNS =
       " (table_name text PRIMARY KEY, delta_table_id text NOT NULL)";
+
+  /**
+   * The published relation, the transaction that wrote to it last, and the oldest transaction that
+   * was under way when all its rows were last known to be ours.
+   */
+  private static final String TRACES =
+      " ADD COLUMN IF NOT EXISTS relation oid,"
+          + " ADD COLUMN IF NOT EXISTS written_by bigint,"
+          + " ADD COLUMN IF NOT EXISTS horizon bigint";
+
+  /**
+   * Rows tell the lower half of the number of the transaction that wrote them. Of a row so old that
+   * the upper half is another, a younger number is told, which is an alarm too many and never one
+   * too few.
+   */
+  private static final String IS_AS_PUBLISHED =
+      """
+      WITH trace AS (
+          SELECT relation, written_by, horizon,
+                 pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next
+          FROM %s WHERE table_name = ?),
+      writer AS (
+          SELECT next - (next - t.xmin::text::bigint) %% 4294967296 AS number
+          FROM %s AS t CROSS JOIN trace)
+      SELECT coalesce((SELECT relation = ?::regclass AND horizon <= next FROM trace), false)
+          AND count(*) = ?
+          AND count(*) FILTER (WHERE number >= horizon AND number <> written_by) = 0
+      FROM writer CROSS JOIN trace
+      """;
 
   private static final Map<String, String> MEANINGS =
       Map.of(
@@ -54,20 +85,20 @@ final class PublicationLedger {
   /**
    * What is known of a published table.
    *
-   * @param deltaTableId null when it was lost
+   * @param deltaTableId empty when it was lost
    * @param rows rows published
    */
-  record Entry(String table, String deltaTableId, long deltaVersion, String definition, long rows) {
-    boolean isOf(PublishedTable table, TableShape shape) {
-      return table.deltaTableId().equals(deltaTableId)
-          && table.deltaVersion() == deltaVersion
-          && shape.digest().equals(definition);
-    }
-  }
+  record Entry(
+      String table,
+      Optional<String> deltaTableId,
+      long deltaVersion,
+      String definition,
+      long rows) {}
 
   /** Creates what is missing; at any time, since an empty ledger says nothing. */
   void create(PostgresSession session) throws SQLException {
     session.execute("CREATE TABLE IF NOT EXISTS " + origin.sql() + ORIGIN_COLUMNS);
+    session.execute("ALTER TABLE " + origin.sql() + TRACES);
     session.execute("CREATE TABLE IF NOT EXISTS " + publication.sql() + PUBLICATION_COLUMNS);
     for (Map.Entry<String, String> meaning : MEANINGS.entrySet()) {
       session.execute(
@@ -91,7 +122,7 @@ final class PublicationLedger {
             row ->
                 new Entry(
                     row.getString(1),
-                    row.getString(2),
+                    Optional.ofNullable(row.getString(2)),
                     row.getLong(3),
                     row.getString(4),
                     row.getLong(5)))
@@ -99,6 +130,32 @@ final class PublicationLedger {
         .collect(Collectors.toMap(Entry::table, Function.identity()));
   }
 
+  /**
+   * Whether a published table holds what was published and nobody else has written to it since, as
+   * far as transactions that have ended tell; of one that has not, the next publication learns.
+   * Reads the published rows once.
+   */
+  boolean isAsPublished(PostgresSession session, Entry entry) throws SQLException {
+    TableName table = new TableName(publication.schema(), entry.table());
+    return session
+        .first(
+            IS_AS_PUBLISHED.formatted(origin.sql(), table.sql()),
+            row -> row.getBoolean(1),
+            entry.table(),
+            table.sql(),
+            entry.rows())
+        .orElseThrow();
+  }
+
+  /** The oldest transaction that is under way: what those before it wrote can be seen. */
+  static long horizon(PostgresSession session) throws SQLException {
+    return session
+        .first(
+            "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint", row -> row.getLong(1))
+        .orElseThrow();
+  }
+
+  /** Keeps what readers see of a table from now on. */
   void record(PostgresSession session, Entry entry, Instant asOf) throws SQLException {
     session.update(
         """
@@ -116,15 +173,28 @@ final class PublicationLedger {
         Timestamp.from(asOf),
         entry.rows(),
         entry.definition());
+  }
+
+  /**
+   * Keeps where a table's rows, to which this transaction has written, come from.
+   *
+   * @param horizon taken before the rows were compared or known to be as they were published
+   */
+  void recordOrigin(PostgresSession session, String table, String deltaTableId, long horizon)
+      throws SQLException {
     session.update(
         """
-        INSERT INTO %s AS o (table_name, delta_table_id) VALUES (?, ?)
-        ON CONFLICT (table_name) DO UPDATE SET delta_table_id = excluded.delta_table_id
-        WHERE o.delta_table_id IS DISTINCT FROM excluded.delta_table_id
+        INSERT INTO %s AS o (table_name, delta_table_id, relation, written_by, horizon)
+        VALUES (?, ?, ?::regclass, pg_current_xact_id()::text::bigint, ?)
+        ON CONFLICT (table_name) DO UPDATE
+        SET delta_table_id = excluded.delta_table_id, relation = excluded.relation,
+            written_by = excluded.written_by, horizon = excluded.horizon
         """
             .formatted(origin.sql()),
-        entry.table(),
-        entry.deltaTableId());
+        table,
+        deltaTableId,
+        new TableName(publication.schema(), table).sql(),
+        horizon);
   }
 
   void forget(PostgresSession session, String table) throws SQLException {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The one transaction that readers see: definitions first, since they alone need strong locks. */
 final class PublicationWriter {
@@ -51,22 +52,26 @@ final class PublicationWriter {
       session.execute("ANALYZE " + target.table(tablePlan.name()).sql());
     }
     PublishedTable published = tablePlan.table();
+    long rowsAfter = table.rowsAfter(changes.inserted, changes.deleted);
     ledger.record(
         session,
         new PublicationLedger.Entry(
             published.name(),
-            published.deltaTableId(),
+            Optional.of(published.deltaTableId()),
             published.deltaVersion(),
             tablePlan.shape().digest(),
-            table.rows()),
+            rowsAfter),
         plan.asOf());
+    if (tablePlan.action() != Action.SKIP) {
+      ledger.recordOrigin(session, published.name(), published.deltaTableId(), table.horizon());
+    }
     return new TableResult(
         published.name(),
-        table.rows(),
+        rowsAfter,
         changes.inserted,
         changes.updated,
         changes.deleted,
-        tablePlan.action() == Action.SKIP,
+        table.shipment(),
         table.took().plus(Duration.ofNanos(System.nanoTime() - start)));
   }
 
@@ -81,7 +86,7 @@ final class PublicationWriter {
         long deleted = session.update("DELETE FROM " + name.sql());
         yield new Changes(session.update(changes.insertAll()), 0, deleted);
       }
-      case MERGE -> {
+      case CHANGES, MERGE -> {
         long deleted = session.update(changes.deleteGone());
         yield session
             .first(

@@ -21,7 +21,7 @@ public record PublishResult(
    * @param inserted rows with a new key
    * @param updated rows of a known key with another value
    * @param deleted rows whose key is gone
-   * @param skipped whether this very version was already published, so that nothing was copied
+   * @param shipment what was copied for it
    * @param took copying, comparing and writing this table
    */
   public record TableResult(
@@ -30,6 +30,31 @@ public record PublishResult(
       long inserted,
       long updated,
       long deleted,
-      boolean skipped,
-      Duration took) {}
+      Shipment shipment,
+      Duration took) {
+
+    /** Whether every row stood there already, so that nothing was copied. */
+    public boolean skipped() {
+      return shipment.extent() == Shipment.Extent.NOTHING;
+    }
+  }
+
+  /**
+   * What was copied to Postgres.
+   *
+   * @param rows how many rows were copied, those among them that say of a key that it is gone
+   * @param why what made it so
+   */
+  public record Shipment(Extent extent, long rows, String why) {
+
+    /** How much of a table was copied. */
+    public enum Extent {
+      /** Nothing: no row differs from what stands there. */
+      NOTHING,
+      /** The rows that differ, as the table's change feed tells them. */
+      CHANGES,
+      /** All rows. */
+      WHOLE
+    }
+  }
 }

@@ -18,8 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings tables of the warehouse to Postgres. Rows are copied and compared beside the published
  * tables first; then one short transaction changes all of them, so that a statement, and a
- * REPEATABLE READ transaction, sees one publication. A table whose version and definition stand
- * there already is not touched. When anything fails, the publication before stays as it was.
+ * REPEATABLE READ transaction, sees one publication. Copied is what the change feed tells since the
+ * version that stands there, or the whole table where it cannot tell; a table whose version and
+ * definition stand there already is not touched. When anything fails, the publication before stays
+ * as it was, and the next one takes the same changes again.
  */
 public final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);

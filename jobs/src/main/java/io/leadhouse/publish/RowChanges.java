@@ -3,6 +3,7 @@ package io.leadhouse.publish;
 import static io.leadhouse.postgres.TableName.quote;
 import static io.leadhouse.postgres.TableName.quoteAll;
 
+import io.leadhouse.delta.ChangeFeed;
 import io.leadhouse.postgres.TableName;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -47,6 +48,23 @@ final class RowChanges {
     SELECT %s FROM %s AS t WHERE NOT EXISTS (SELECT FROM %s AS l WHERE %s)
     """
         .formatted(load.gone().sql(), keys("t"), published.sql(), load.rows().sql(), sameKey());
+  }
+
+  /** Keeps the shipped rows that came. */
+  String keepChanged() {
+    return "CREATE UNLOGGED TABLE %s AS SELECT %s FROM %s WHERE %s > 0"
+        .formatted(
+            load.changed().sql(),
+            quoteAll(shape.columnNames()),
+            load.rows().sql(),
+            quote(ChangeFeed.SIGN));
+  }
+
+  /** Keeps the shipped keys that went. */
+  String keepGone() {
+    return "CREATE UNLOGGED TABLE %s AS SELECT %s FROM %s WHERE %s < 0"
+        .formatted(
+            load.gone().sql(), quoteAll(shape.key()), load.rows().sql(), quote(ChangeFeed.SIGN));
   }
 
   String deleteGone() {

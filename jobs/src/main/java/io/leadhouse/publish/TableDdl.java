@@ -37,7 +37,7 @@ final class TableDdl {
   /** Columns, before any row is written. */
   void columns() throws SQLException {
     switch (plan.action()) {
-      case SKIP -> {}
+      case SKIP, CHANGES -> {}
       case CREATE -> create(session, "CREATE TABLE", table, plan.shape());
       case MERGE -> alter();
       case REFILL -> {

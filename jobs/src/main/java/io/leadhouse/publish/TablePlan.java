@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param table what is wanted
  * @param shape its definition
  * @param action how to get there
+ * @param why what made it so
  * @param existing the table as it stands; empty before the first publication
  * @param known what the ledger says of it
  */
@@ -16,20 +17,25 @@ record TablePlan(
     PublishedTable table,
     TableShape shape,
     Action action,
+    String why,
     Optional<ExistingTable> existing,
     Optional<PublicationLedger.Entry> known) {
 
   /** The ways to bring a table up to date. */
   enum Action {
-    /** This version stands there already. */
+    /** This version's rows stand there already. */
     SKIP,
     /** There is no table yet. */
     CREATE,
-    /** Write the rows that differ, found by key. */
+    /** Write the rows that differ, as the change feed tells them. */
+    CHANGES,
+    /** Write the rows that differ, found by comparing all of them by key. */
     MERGE,
     /** The key changed, so that rows cannot be compared: write all of them. */
     REFILL
   }
+
+  private record Choice(Action action, String why) {}
 
   /**
    * Decides.
@@ -47,7 +53,18 @@ record TablePlan(
       throw existing.get().notOurs(target);
     }
     existing.ifPresent(found -> found.requireOurs(target));
-    return new TablePlan(table, shape, action(table, shape, existing, known), existing, known);
+    Choice choice = choose(table, shape, existing, known);
+    return new TablePlan(table, shape, choice.action, choice.why, existing, known);
+  }
+
+  /** The same plan, where the changes alone turn out not to be enough. */
+  TablePlan compareAll(String becauseOf) {
+    return new TablePlan(table, shape, Action.MERGE, becauseOf, existing, known);
+  }
+
+  /** The same plan, where the changes turn out to be none. */
+  TablePlan skip() {
+    return new TablePlan(table, shape, Action.SKIP, "no row of it has changed", existing, known);
   }
 
   String name() {
@@ -91,21 +108,37 @@ record TablePlan(
 
   /** Whether the change takes the table from readers for a moment. */
   boolean needsExclusiveLock() {
-    return existing.isPresent() && action != Action.SKIP && isRedefined();
+    return existing.isPresent() && isRedefined();
   }
 
-  private static Action action(
+  private static Choice choose(
       PublishedTable table,
       TableShape shape,
       Optional<ExistingTable> existing,
       Optional<PublicationLedger.Entry> known) {
     if (existing.isEmpty()) {
-      return Action.CREATE;
+      return new Choice(
+          Action.CREATE, known.isEmpty() ? "first publication" : "the table was missing");
     }
-    boolean published = known.filter(entry -> entry.isOf(table, shape)).isPresent();
-    if (published && existing.get().fits(shape)) {
-      return Action.SKIP;
+    PublicationLedger.Entry before = known.orElseThrow();
+    if (!existing.get().hasKeyOf(shape)) {
+      return new Choice(Action.REFILL, "its key changed");
     }
-    return existing.get().hasKeyOf(shape) ? Action.MERGE : Action.REFILL;
+    if (!existing.get().fits(shape)) {
+      return new Choice(Action.MERGE, "its columns changed");
+    }
+    if (before.deltaTableId().isEmpty()) {
+      return new Choice(Action.MERGE, "it is not recorded which Delta table stands there");
+    }
+    if (!before.deltaTableId().get().equals(table.deltaTableId())) {
+      return new Choice(Action.MERGE, "its Delta table was made anew");
+    }
+    if (before.deltaVersion() > table.deltaVersion()) {
+      return new Choice(
+          Action.MERGE, "a later version, %d, stood there".formatted(before.deltaVersion()));
+    }
+    return before.deltaVersion() == table.deltaVersion()
+        ? new Choice(Action.SKIP, "this version stood there")
+        : new Choice(Action.CHANGES, "changes since version %d".formatted(before.deltaVersion()));
   }
 }

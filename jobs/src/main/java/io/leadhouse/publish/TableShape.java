@@ -2,6 +2,7 @@ package io.leadhouse.publish;
 
 import static io.leadhouse.error.LeadhouseException.configuration;
 
+import io.leadhouse.delta.ChangeFeed;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -56,6 +58,13 @@ record TableShape(
     shape.requireColumns("key", shape.key);
     shape.indexes.forEach(index -> shape.requireColumns("index", index));
     return shape;
+  }
+
+  /** The shape of changed rows on their way: with the sign that says whether one came or went. */
+  TableShape signed() {
+    Column sign = new Column(ChangeFeed.SIGN, ColumnType.INTEGER, "bigint", "");
+    return new TableShape(
+        name, description, Stream.concat(columns.stream(), Stream.of(sign)).toList(), key, indexes);
   }
 
   List<String> columnNames() {

@@ -35,6 +35,7 @@ class LayersTest {
     "io.leadhouse.files..",
     "io.leadhouse.doctor..",
     "io.leadhouse.publish..",
+    "io.leadhouse.restatement..",
     "io.leadhouse.pipeline..",
     "io.leadhouse.models..",
     "io.leadhouse.statistics..",

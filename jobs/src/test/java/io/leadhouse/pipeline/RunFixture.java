@@ -100,7 +100,12 @@ final class RunFixture {
 
   /** Rows of a query on the published tables, cells as text. */
   List<List<String>> published(String sql) {
-    try (Connection connection = analytics.connect();
+    return query(analytics, sql);
+  }
+
+  /** Rows of a query, cells as text. */
+  static List<List<String>> query(PostgresEndpoint database, String sql) {
+    try (Connection connection = database.connect();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       List<List<String>> rows = new ArrayList<>();

@@ -112,9 +112,17 @@ final class SmallShop {
   }
 
   void lock() {
+    lock(Map.of());
+  }
+
+  /**
+   * @param others columns of raw tables that were added to the shop's own
+   */
+  void lock(Map<String, String> others) {
     NavigableMap<String, Map<String, String>> raw = new TreeMap<>();
     raw.put(
         "raw_sales", SchemaLock.columns(StructType.fromDDL("id bigint, shop string, pieces int")));
+    others.forEach((name, ddl) -> raw.put(name, SchemaLock.columns(StructType.fromDDL(ddl))));
     Warehouse warehouse = warehouse();
     TableGraph graph = new TableGraph(warehouse);
     Models models =
@@ -150,7 +158,8 @@ final class SmallShop {
     return folder.resolve("sql");
   }
 
-  private void write(String file, String text) {
+  /** Writes a file of the house. */
+  void write(String file, String text) {
     try {
       Path path = sql().resolve(file);
       Files.createDirectories(path.getParent());

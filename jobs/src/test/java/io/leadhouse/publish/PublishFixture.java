@@ -79,7 +79,19 @@ final class PublishFixture implements AutoCloseable {
     }
     String description = "One row per " + String.join(" and ", key) + ".";
     return new PublishedTable(
-        name, rows, "id of " + name, version, key, description, columns, List.of());
+        name,
+        rows,
+        PublishFixture::noFeed,
+        "id of " + name,
+        version,
+        key,
+        description,
+        columns,
+        List.of());
+  }
+
+  private static Dataset<Row> noFeed(long version) {
+    throw new IllegalStateException("These rows come from no Delta table.");
   }
 
   /** The same table with other words and indexes. */
@@ -91,6 +103,7 @@ final class PublishFixture implements AutoCloseable {
     return new PublishedTable(
         table.name(),
         table.rows(),
+        table.changes(),
         table.deltaTableId(),
         table.deltaVersion(),
         table.key(),

@@ -7,6 +7,7 @@ import static io.leadhouse.publish.PublishFixture.publish;
 import static io.leadhouse.publish.PublishFixture.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leadhouse.publish.PublishResult.Shipment;
 import io.leadhouse.publish.PublishResult.TableResult;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PublishRowsTest {
+  private static final Shipment NOTHING =
+      new Shipment(Shipment.Extent.NOTHING, 0, "this version stood there");
   private static final String ALL = "SELECT * FROM analytics.deal ORDER BY 1, 2";
 
   private static PublishFixture fixture;
@@ -132,7 +135,7 @@ class PublishRowsTest {
 
     assertThat(result.tables())
         .usingRecursiveFieldByFieldElementComparatorIgnoringFields("took")
-        .containsExactly(new TableResult("deal", 1, 0, 0, 0, true, Duration.ZERO));
+        .containsExactly(new TableResult("deal", 1, 0, 0, 0, NOTHING, Duration.ZERO));
   }
 
   @Test
@@ -158,6 +161,7 @@ class PublishRowsTest {
         new PublishedTable(
             again.name(),
             again.rows(),
+            again.changes(),
             "another id",
             0,
             again.key(),
@@ -181,8 +185,8 @@ class PublishRowsTest {
     execute(target, "DROP SCHEMA analytics_load CASCADE");
     PublishResult result = publish(target, fixture.deals(1, deal(1, "a", "1")));
     assertThat(counts(result)).containsExactly("deal rows 1: +0 ~0 -0");
-    assertThat(publish(target, fixture.deals(1, deal(1, "a", "1"))).tables().get(0).skipped())
-        .isTrue();
+    assertThat(publish(target, fixture.deals(1, deal(1, "a", "1"))).tables().get(0).shipment())
+        .isEqualTo(NOTHING);
   }
 
   @Test

@@ -1,0 +1,282 @@
+package io.leadhouse.restatement;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.when;
+
+import io.leadhouse.delta.ChangeFeed;
+import io.leadhouse.engine.BuildContext;
+import io.leadhouse.engine.Consumption;
+import io.leadhouse.engine.RecordedBuild;
+import io.leadhouse.engine.TableResult;
+import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.model.PublishOptions;
+import io.leadhouse.model.Table;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * ops.restatement: one row per run, table, key and column of a figure that a published table had
+ * called settled and that is another since. Appended once a build, never rebuilt.
+ *
+ * <p>A span of versions is written down once: from where the journal, or else the record of the
+ * last run, has left a table to where this build has. A build that was killed before it was
+ * recorded, and after or before it wrote here, is gone on from either way.
+ */
+public final class RestatementJournal {
+  private static final Logger LOG = LoggerFactory.getLogger(RestatementJournal.class);
+
+  public static final String NAME = "restatement";
+  public static final String LAYER = "ops";
+  public static final String DESCRIPTION =
+      "One row per run, table, version, row and column: a figure that was settled - its row said so,"
+          + " as time no longer moves it - and that a later run has changed all the same.";
+
+  /** What identifies a row. */
+  public static final List<String> KEY =
+      List.of("run_id", "table_name", "version", "row_key", "column_name");
+
+  /** What readers of the published journal see. */
+  public static final Map<String, String> COLUMNS = meanings();
+
+  /** Not published: Delta's ids are random. */
+  private static final String TABLE_ID = "table_id";
+
+  private static final StructType SHAPE =
+      StructType.fromDDL(
+          "run_id STRING, as_of TIMESTAMP, table_name STRING, since_version BIGINT, version BIGINT,"
+              + " organization_id STRING, row_key STRING, column_name STRING, old_value STRING,"
+              + " new_value STRING, cause STRING, table_id STRING");
+  private static final String ORGANIZATION = "organization_id";
+  private static final String BEFORE = "before";
+  private static final String AFTER = "after";
+
+  private final BuildContext context;
+  private final Instant asOf;
+  private final Path place;
+
+  /**
+   * @param asOf the instant up to which the run knows anything
+   */
+  public RestatementJournal(BuildContext context, Instant asOf) {
+    this.context = context;
+    this.asOf = asOf;
+    this.place = context.store().path(LAYER, NAME);
+  }
+
+  private static Map<String, String> meanings() {
+    Map<String, String> meanings = new LinkedHashMap<>();
+    meanings.put("run_id", "The run that changed the figure.");
+    meanings.put("as_of", "The instant that the run speaks of.");
+    meanings.put("table_name", "The published table.");
+    meanings.put("since_version", "Version of the Delta table with the old figure.");
+    meanings.put("version", "Version of the Delta table with the new figure.");
+    meanings.put("organization_id", "Owner of the figure; empty for tables without owner.");
+    meanings.put("row_key", "Key of the figure's row, as JSON.");
+    meanings.put("column_name", "The figure.");
+    meanings.put("old_value", "What it was, as text; empty when it had no value.");
+    meanings.put("new_value", "What it is, as text; empty when it has none, or its row is gone.");
+    meanings.put("cause", "late row, delete, merge or definition.");
+    return meanings;
+  }
+
+  private record Named(String table, String id) {}
+
+  private record Span(Table table, Consumption before, long since, Consumption now) {}
+
+  /**
+   * Writes down what a build has restated.
+   *
+   * @param results of the build
+   * @param recorded what the last runs before it have written down
+   */
+  public void append(List<TableResult> results, Map<String, RecordedBuild> recorded) {
+    List<Span> spans = spans(results, recorded);
+    if (spans.isEmpty()) {
+      return;
+    }
+    List<Consumption> known = new ArrayList<>();
+    recorded.values().forEach(build -> known.add(build.made()));
+    results.forEach(result -> result.made().ifPresent(known::add));
+    OriginSearch search = new OriginSearch(context, known);
+    List<Row> rows = new ArrayList<>();
+    for (Span span : spans) {
+      List<Row> figures = restated(span);
+      if (!figures.isEmpty()) {
+        Origins origins = search.search(span.table, span.before, span.now);
+        figures.forEach(figure -> rows.add(row(span, figure, origins)));
+      }
+    }
+    if (!rows.isEmpty()) {
+      context
+          .session()
+          .createDataFrame(rows, SHAPE)
+          .coalesce(1)
+          .write()
+          .format("delta")
+          .mode("append")
+          .save(place.toString());
+    }
+  }
+
+  /** The tables with settled figures that have moved since they were looked at last. */
+  private List<Span> spans(List<TableResult> results, Map<String, RecordedBuild> recorded) {
+    List<Span> spans = new ArrayList<>();
+    Map<Named, Long> seen = null;
+    for (TableResult result : results) {
+      Table table = context.warehouse().table(result.table());
+      Optional<Consumption> before =
+          Optional.ofNullable(recorded.get(table.name())).map(RecordedBuild::made);
+      if (result.status() != Status.DONE
+          || settled(table).isEmpty()
+          || before.isEmpty()
+          || !before.get().table().id().equals(result.made().orElseThrow().table().id())
+          || before.get().version() >= result.version()) {
+        continue;
+      }
+      seen = seen == null ? seen() : seen;
+      String id = before.get().table().id();
+      long since =
+          Math.max(before.get().version(), seen.getOrDefault(new Named(table.name(), id), 0L));
+      if (since < result.version()) {
+        spans.add(new Span(table, before.get(), since, result.made().get()));
+      }
+    }
+    return spans;
+  }
+
+  /** Up to which version the journal has told of tables. */
+  private Map<Named, Long> seen() {
+    Map<Named, Long> seen = new HashMap<>();
+    if (context.store().exists(context.session(), place)) {
+      context
+          .session()
+          .read()
+          .format("delta")
+          .load(place.toString())
+          .groupBy("table_name", TABLE_ID)
+          .max("version")
+          .collectAsList()
+          .forEach(row -> seen.put(new Named(row.getString(0), row.getString(1)), row.getLong(2)));
+    }
+    return seen;
+  }
+
+  private static Map<String, List<String>> settled(Table table) {
+    return table.publication().map(PublishOptions::settled).orElse(Map.of());
+  }
+
+  /** What the span restates; by both versions whole where the feed cannot tell. */
+  private List<Row> restated(Span span) {
+    Path path = context.store().path(span.table.layer(), span.table.name());
+    long until = span.now.version();
+    try {
+      return restated(span, ChangeFeed.between(context.session(), path, span.since, until))
+          .collectAsList();
+    } catch (Exception e) {
+      LOG.info("No change feed of {} since {}: {}", span.table.name(), span.since, e.toString());
+      Dataset<Row> before = context.store().read(context.session(), path, span.since);
+      Dataset<Row> now = context.store().read(context.session(), path, until);
+      Dataset<Row> both =
+          before
+              .withColumn(ChangeFeed.SIGN, lit(-1L))
+              .unionByName(now.withColumn(ChangeFeed.SIGN, lit(1L)), true);
+      return restated(span, ChangeFeed.cancelled(both, List.of(now.columns()))).collectAsList();
+    }
+  }
+
+  /** Columns organization, key, column, old and new value. */
+  private Dataset<Row> restated(Span span, Dataset<Row> changes) {
+    Column[] key = span.table.key().stream().map(RestatementJournal::quoted).toArray(Column[]::new);
+    Column told =
+        struct(
+            settled(span.table).entrySet().stream()
+                .flatMap(
+                    entry -> Stream.concat(Stream.of(entry.getKey()), entry.getValue().stream()))
+                .distinct()
+                .map(RestatementJournal::quoted)
+                .toArray(Column[]::new));
+    Column sign = col(ChangeFeed.SIGN);
+    Column owner =
+        span.table.key().contains(ORGANIZATION)
+            ? col(ORGANIZATION).cast("string")
+            : lit(null).cast("string");
+    return changes
+        .groupBy(key)
+        .agg(max(when(sign.lt(0), told)).as(BEFORE), max(when(sign.gt(0), told)).as(AFTER))
+        .select(
+            owner.as(ORGANIZATION),
+            to_json(struct(key)).as("row_key"),
+            explode(array_compact(array(figures(span.table)))).as("figure"))
+        .select(ORGANIZATION, "row_key", "figure.*");
+  }
+
+  private static Column[] figures(Table table) {
+    List<Column> figures = new ArrayList<>();
+    settled(table)
+        .forEach(
+            (flag, columns) -> {
+              for (String column : columns) {
+                Column before = quoted(BEFORE, column);
+                Column after = quoted(AFTER, column);
+                figures.add(
+                    when(
+                        quoted(BEFORE, flag).and(before.eqNullSafe(after).equalTo(false)),
+                        struct(
+                            lit(column).as("column_name"),
+                            text(table, column, before).as("old_value"),
+                            text(table, column, after).as("new_value"))));
+              }
+            });
+    return figures.toArray(Column[]::new);
+  }
+
+  private static Column text(Table table, String column, Column value) {
+    Column text = value.cast("string");
+    return table.columns().get(column).personal() ? when(text.isNotNull(), lit("***")) : text;
+  }
+
+  private Row row(Span span, Row figure, Origins origins) {
+    String organization = figure.getAs(ORGANIZATION);
+    return RowFactory.create(
+        context.runId(),
+        Timestamp.from(asOf),
+        span.table.name(),
+        span.since,
+        span.now.version(),
+        organization,
+        figure.getAs("row_key"),
+        figure.getAs("column_name"),
+        figure.getAs("old_value"),
+        figure.getAs("new_value"),
+        origins.cause(organization).toString(),
+        span.now.table().id());
+  }
+
+  private static Column quoted(String... path) {
+    return col(
+        String.join(
+            ".", Stream.of(path).map(name -> "`" + name.replace("`", "``") + "`").toList()));
+  }
+}
