@@ -38,7 +38,7 @@ public final class RowChange implements AutoCloseable {
 
   /** Those of the rows whose keys the table does not have. */
   public Dataset<Row> fresh() {
-    return rows.join(places.in(session).select(keyColumns()), keyNames(), "left_anti");
+    return rows.join(few(places.in(session).select(keyColumns()), count), keyNames(), "left_anti");
   }
 
   /** The keys that the table has. */
@@ -90,7 +90,11 @@ public final class RowChange implements AutoCloseable {
             Stream.concat(
                     Stream.of(keyColumns()), Stream.of(col(TableFiles.FILE), col(TableFiles.PLACE)))
                 .toArray(Column[]::new))
-        .join(keys > MOST_KEYS_TO_BROADCAST ? wanted : broadcast(wanted), keyNames(), "left_semi");
+        .join(few(wanted, keys), keyNames(), "left_semi");
+  }
+
+  private static Dataset<Row> few(Dataset<Row> keyed, long keys) {
+    return keys > MOST_KEYS_TO_BROADCAST ? keyed : broadcast(keyed);
   }
 
   private Column[] keyColumns() {

@@ -11,6 +11,11 @@ public final class PageRanges {
   /** 64 MiB: a smaller part costs more to open than it saves. */
   private static final long FEWEST_PAGES = 8192;
 
+  /** 128 MiB, of a few million rows at most: their addresses fit into a session's memory. */
+  private static final long PAGES_TO_ADDRESS = 16_384;
+
+  private static final String EVERYWHERE = "TRUE";
+
   private PageRanges() {}
 
   /**
@@ -21,9 +26,21 @@ public final class PageRanges {
    */
   public static List<String> of(SourceRelation relation, String alias, int most) {
     long weight = relation.pages() + relation.outOfLineBytes() / 8192;
-    long parts = Math.min(Math.min(most, relation.pages()), weight / FEWEST_PAGES);
+    return ranges(
+        relation, alias, Math.min(Math.min(most, relation.pages()), weight / FEWEST_PAGES));
+  }
+
+  /**
+   * The same in as many parts as it takes for the addresses of all rows of one to be collected in
+   * the source.
+   */
+  public static List<String> addressable(SourceRelation relation, String alias) {
+    return ranges(relation, alias, relation.pages() / PAGES_TO_ADDRESS + 1);
+  }
+
+  private static List<String> ranges(SourceRelation relation, String alias, long parts) {
     if (relation.kind() != SourceRelation.Kind.HEAP || parts < 2) {
-      return List.of("TRUE");
+      return List.of(EVERYWHERE);
     }
     String address = alias + ".ctid";
     List<String> ranges = new ArrayList<>();

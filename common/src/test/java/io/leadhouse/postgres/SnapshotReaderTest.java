@@ -62,6 +62,14 @@ class SnapshotReaderTest {
   }
 
   @Test
+  void partsToAddressGrowInNumberAndNotInSize() {
+    assertThat(PageRanges.addressable(relation(0, 0), "t")).containsExactly("TRUE");
+    assertThat(PageRanges.addressable(relation(16_383, GIGABYTE), "t")).containsExactly("TRUE");
+    assertThat(PageRanges.addressable(relation(16_384, 0), "t")).hasSize(2);
+    assertThat(PageRanges.addressable(relation(16_384_000, 0), "t")).hasSize(1001);
+  }
+
+  @Test
   void rowsThatCameLaterAreNotSeen() {
     SourceDatabase other = SourceDatabase.create();
     other.run("CREATE TABLE many (id int, v text)", "INSERT INTO many VALUES (1, 'a')");

@@ -124,7 +124,7 @@ public final class Ingest {
               && refused == held.getOrDefault(table.rawTable(), 0L))) {
         staying.add(table.rawTable());
       } else if (refused > 0) {
-        rows = rows.union(tables.get(i).refused());
+        rows = rows.union(tables.get(i).refused(spark));
         expected += refused;
       }
     }

@@ -184,7 +184,7 @@ public class RawTables {
     return store.exists(session, Quarantine.rawPath(store));
   }
 
-  /** Leaves the quarantine of ingest as it is. */
+  /** Takes the quarantine of ingest as it is now. */
   void keepQuarantine() {
     versions.put(Quarantine.RAW, store.version(session, Quarantine.rawPath(store)));
   }
@@ -206,8 +206,9 @@ public class RawTables {
       wanted = wanted.unionByName(present.where(stays));
     }
     try (Persisted counted = Persisted.of(wanted)) {
-      TableWrite write = TableWrite.of(table, Quarantine.KEY, "{}");
-      versions.put(Quarantine.RAW, store.write(own, write, counted.in(own)).version());
+      // Without comparing it: it is written only when it differs, and read whole.
+      store.overwrite(own, TableWrite.of(table, Quarantine.KEY, "{}"), counted.in(own));
+      keepQuarantine();
       Row total = counted.in(own).where(not(stays)).agg(sum("occurrences")).head();
       return total.isNullAt(0) ? 0 : total.getLong(0);
     }

@@ -1,6 +1,7 @@
 package io.leadhouse.ingest;
 
 import java.util.List;
+import java.util.Optional;
 
 /** How much of a table is read. */
 sealed interface Reading {
@@ -10,11 +11,44 @@ sealed interface Reading {
   /** Why, for people; empty where there is nothing to explain. */
   String why();
 
+  /** A condition for the rows that the pass which counts the table has to find. */
+  default String sought() {
+    return "FALSE";
+  }
+
+  /** What is read instead of every row. */
+  Optional<Part> part(FoundRows found);
+
   /** Every row. */
   record Whole(String why) implements Reading {
     @Override
     public String name() {
       return "whole";
+    }
+
+    @Override
+    public Optional<Part> part(FoundRows found) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Rows that the last snapshot did not see.
+   *
+   * @param sought a condition for them
+   * @param maybeKnown a condition that holds for every row among them that may be as it was
+   */
+  record Unseen(String why, String sought, String maybeKnown) implements Reading {
+    @Override
+    public String name() {
+      return "changed";
+    }
+
+    @Override
+    public Optional<Part> part(FoundRows found) {
+      List<String> parts =
+          found.parts().stream().map(part -> "(%s) AND (%s)".formatted(sought, part)).toList();
+      return Optional.of(new Part(name(), why, parts, maybeKnown));
     }
   }
 
@@ -27,6 +61,11 @@ sealed interface Reading {
   record Part(String name, String why, List<String> parts, String maybeKnown) implements Reading {
     public Part {
       parts = List.copyOf(parts);
+    }
+
+    @Override
+    public Optional<Part> part(FoundRows found) {
+      return Optional.of(this);
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.leadhouse.ingest;
 
 import io.leadhouse.model.Strategy;
-import io.leadhouse.postgres.PageRanges;
 import io.leadhouse.postgres.RowVersions;
 import io.leadhouse.postgres.SourceContinuity;
 import io.leadhouse.postgres.SourcePosition;
@@ -94,12 +93,9 @@ final class ReadingChoice {
                     versions.maybeUnseen(),
                     TableQueries.ALIAS,
                     String.join(", ", attached.stream().map(String::valueOf).toList()));
-    return new Reading.Part(
-        "changed",
+    return new Reading.Unseen(
         attached.isEmpty() ? "" : "a partition was attached",
-        PageRanges.of(plan.relation(), TableQueries.ALIAS, settings.readersPerTable()).stream()
-            .map(range -> "(%s) AND (%s)".formatted(condition, range))
-            .toList(),
+        condition,
         attached.isEmpty() ? versions.maybeSeen() : "TRUE");
   }
 

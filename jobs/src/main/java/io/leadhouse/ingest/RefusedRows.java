@@ -6,13 +6,8 @@ import java.math.BigInteger;
  * The rows of a source table that cannot be represented.
  *
  * @param keySum sum of a 64-bit hash of their keys
- * @param digest of their values and of how they are quarantined; null where there is none of them
+ * @param digest sum of a 64-bit hash of each as it is quarantined
  */
-record RefusedRows(long rows, BigInteger keySum, String digest) {
-  static final RefusedRows NONE = new RefusedRows(0, BigInteger.ZERO, null);
-
-  /** Whether these are the rows whose digest that is. */
-  boolean are(String other) {
-    return digest != null && digest.equals(other);
-  }
+record RefusedRows(long rows, BigInteger keySum, BigInteger digest) {
+  static final RefusedRows NONE = new RefusedRows(0, BigInteger.ZERO, BigInteger.ZERO);
 }

@@ -1,56 +1,86 @@
 package io.leadhouse.ingest;
 
-import io.leadhouse.postgres.PostgresSession;
-import java.math.BigDecimal;
+import io.leadhouse.postgres.PageRanges;
+import io.leadhouse.postgres.SnapshotReader;
 import java.math.BigInteger;
-import java.sql.SQLException;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
 
 /**
- * Counts a table in its source. One pass tells whether the refused rows are those of the last
- * ingest; only where they are not are they read.
+ * Goes once over a table in its source: counts it, sums the hashes of its keys, and finds the rows
+ * that are refused and those that may have changed. It notes where they lie, so that they are
+ * fetched without a second pass; where they are many, their range of pages is gone over again.
  */
 final class SourceCount {
+  /** As many as take a fraction of a second to fetch. */
+  private static final long ADDRESSES_PER_TASK = 20_000;
+
+  private final TablePlan plan;
   private final TableQueries queries;
+  private final SnapshotReader reader;
   private final RefusedReader refused;
 
-  SourceCount(TableQueries queries, RefusedReader refused) {
+  SourceCount(TablePlan plan, TableQueries queries, SnapshotReader reader, RefusedReader refused) {
+    this.plan = plan;
     this.queries = queries;
+    this.reader = reader;
     this.refused = refused;
   }
+
+  /** The table, and the rows that were sought in it. */
+  record Counted(SourceTotals totals, FoundRows sought) {}
 
   /**
    * Counts.
    *
-   * @param before the refused rows that the last ingest has quarantined, if that is known
+   * @param sought a condition for rows to find
    */
-  SourceTotals of(PostgresSession source, Optional<RefusedRows> before) throws SQLException {
-    record Found(long rows, BigInteger keySum, BigInteger refusedSum, String cursor) {}
-    Found found =
-        source
-            .first(
-                queries.totals(),
-                row ->
-                    new Found(
-                        row.getLong(1),
-                        whole(row.getBigDecimal(2)),
-                        whole(row.getBigDecimal(3)),
-                        row.getString(4)))
-            .orElseThrow();
-    RefusedRows rows = refused(found.refusedSum(), before);
-    return new SourceTotals(
-        found.rows(), rows, found.keySum().subtract(rows.keySum()), found.cursor());
-  }
-
-  private RefusedRows refused(BigInteger sum, Optional<RefusedRows> before) {
-    if (sum == null) {
-      return RefusedRows.NONE;
+  Counted of(String sought) {
+    // The newest value of a cursor is compared by its own type, so by the source.
+    List<String> ranges =
+        plan.cursor().isPresent()
+            ? List.of("TRUE")
+            : PageRanges.addressable(plan.relation(), TableQueries.ALIAS);
+    List<Row> counts = reader.read(queries.counts(sought), ranges).collectAsList();
+    long rows = 0;
+    BigInteger keySum = BigInteger.ZERO;
+    for (Row count : counts) {
+      rows += count.<Long>getAs(TableQueries.ROWS);
+      keySum = keySum.add(new BigInteger(count.<String>getAs(TableQueries.KEY_SUM)));
     }
-    String digest = sum + "/" + queries.quarantineForm();
-    return before.filter(rows -> rows.are(digest)).orElseGet(() -> refused.read(digest));
+    RefusedRows found = refused.read(found(counts, ranges, TableQueries.REFUSED));
+    SourceTotals totals =
+        new SourceTotals(
+            rows, found, keySum.subtract(found.keySum()), counts.get(0).getAs(TableQueries.NEWEST));
+    return new Counted(totals, found(counts, ranges, TableQueries.SOUGHT));
   }
 
-  private static BigInteger whole(BigDecimal sum) {
-    return sum == null ? null : sum.toBigIntegerExact();
+  /** The parts are in the order of the ranges, as a collected Dataset is in that of its tasks. */
+  static FoundRows found(List<Row> counts, List<String> ranges, String which) {
+    long rows = 0;
+    long gathered = 0;
+    List<String> addresses = new ArrayList<>();
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < counts.size(); i++) {
+      long here = counts.get(i).<Long>getAs(which);
+      String places = counts.get(i).getAs(TableQueries.addressesOf(which));
+      rows += here;
+      if (places != null) {
+        gathered += here;
+        addresses.add(places);
+      } else if (here > 0) {
+        parts.add(ranges.get(i));
+      }
+      if (gathered >= ADDRESSES_PER_TASK) {
+        parts.add(TableQueries.at(addresses));
+        addresses.clear();
+        gathered = 0;
+      }
+    }
+    if (!addresses.isEmpty()) {
+      parts.add(TableQueries.at(addresses));
+    }
+    return new FoundRows(rows, parts);
   }
 }

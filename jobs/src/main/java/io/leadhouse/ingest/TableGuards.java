@@ -81,20 +81,23 @@ final class TableGuards {
     return settings.accepted().contains(plan.relation().name().name());
   }
 
-  void requireUniqueKey(PostgresSession source) throws SQLException {
+  void requireUniqueKey() throws SQLException {
     if (plan.relation().keepsUnique(plan.sourceKey())) {
       return;
     }
-    Optional<String> complaint =
-        source.first(
-            queries.repeatedKeys(),
-            row ->
-                ("Table %s: %d values of its key %s occur more than once, for example %s. Correct"
-                        + " the key in raw.yml, or the rows.")
-                    .formatted(
-                        plan.relation(), row.getLong(1), plan.sourceKey(), row.getString(2)));
-    if (complaint.isPresent()) {
-      throw new TableStopped(Category.DATA_QUALITY, complaint.get(), List.of());
+    // In a session of its own: one that has looked at a table keeps others from altering it.
+    try (PostgresSession source = snapshot.join()) {
+      Optional<String> complaint =
+          source.first(
+              queries.repeatedKeys(),
+              row ->
+                  ("Table %s: %d values of its key %s occur more than once, for example %s. Correct"
+                          + " the key in raw.yml, or the rows.")
+                      .formatted(
+                          plan.relation(), row.getLong(1), plan.sourceKey(), row.getString(2)));
+      if (complaint.isPresent()) {
+        throw new TableStopped(Category.DATA_QUALITY, complaint.get(), List.of());
+      }
     }
   }
 

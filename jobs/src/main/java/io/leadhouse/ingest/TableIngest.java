@@ -2,8 +2,8 @@ package io.leadhouse.ingest;
 
 import io.leadhouse.delta.Written;
 import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.ingest.SourceCount.Counted;
 import io.leadhouse.postgres.ExportedSnapshot;
-import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.SnapshotReader;
 import io.leadhouse.postgres.SourceFailure;
 import io.leadhouse.postgres.cdc.CaptureMark;
@@ -78,8 +78,8 @@ final class TableIngest implements AutoCloseable {
   }
 
   /** The rows that cannot be represented. */
-  Dataset<Row> refused() {
-    return refused.rows();
+  Dataset<Row> refused(SparkSession session) {
+    return refused.rows(session);
   }
 
   /** Whether these are the rows that the last ingest has quarantined; known after {@link #run}. */
@@ -106,18 +106,21 @@ final class TableIngest implements AutoCloseable {
     if (!drift.isEmpty()) {
       raw.recordDrift(own, plan, drift);
     }
-    SourceTotals totals = totals(landed.flatMap(Landed::refused));
-    refusedAsBefore = landed.flatMap(Landed::refused).filter(totals.refused()::equals).isPresent();
+    guards.requireUniqueKey();
     Reading reading = new ReadingChoice(snapshot.position(), settings, capture).of(plan, landed);
+    Counted counted = new SourceCount(plan, queries, reader, refused).of(reading.sought());
+    SourceTotals totals = counted.totals();
+    refusedAsBefore = landed.flatMap(Landed::refused).filter(totals.refused()::equals).isPresent();
     LandedPosition position =
         LandedPosition.of(
             raw.runId(), snapshot.position(), plan, totals, capture.mark(plan, mark(landed)));
     widen(own, drift);
+    Optional<Reading.Part> part = reading.part(counted.sought());
     Optional<Written> partly =
-        reading instanceof Reading.Part part
-            ? new PartialLoad(plan, queries, reader, raw, own, guards)
-                .run(snapshot, part, landed.orElseThrow(), totals, position)
-            : Optional.empty();
+        part.isEmpty()
+            ? Optional.empty()
+            : new PartialLoad(plan, queries, reader, raw, own, guards)
+                .run(snapshot, part.get(), landed.orElseThrow(), totals, position);
     Written written = partly.orElseGet(() -> whole(own, totals, position));
     if (totals.kept() != written.rows()) {
       guards.requireUntouched();
@@ -127,9 +130,7 @@ final class TableIngest implements AutoCloseable {
         plan.relation().toString(),
         plan.rawTable(),
         partly.isPresent() ? reading.name() : "whole",
-        partly.isPresent() || reading instanceof Reading.Whole
-            ? reading.why()
-            : "its keys differ from what was read",
+        partly.isPresent() || part.isEmpty() ? reading.why() : "its keys differ from what was read",
         totals.rows(),
         totals.refused().rows(),
         written.version(),
@@ -170,14 +171,6 @@ final class TableIngest implements AutoCloseable {
         more = names.contains(field.name()) ? more.add(field) : more;
       }
       raw.widen(own, plan, more);
-    }
-  }
-
-  /** In a session of its own: one that has looked at a table keeps others from altering it. */
-  private SourceTotals totals(Optional<RefusedRows> before) throws SQLException {
-    try (PostgresSession source = snapshot.join()) {
-      guards.requireUniqueKey(source);
-      return new SourceCount(queries, refused).of(source, before);
     }
   }
 }

@@ -3,10 +3,10 @@ package io.leadhouse.ingest;
 import static java.util.stream.Collectors.collectingAndThen;
 import static java.util.stream.Collectors.joining;
 
-import io.leadhouse.engine.Fingerprint;
 import io.leadhouse.postgres.RawType;
 import io.leadhouse.postgres.SnapshotReader.Query;
 import io.leadhouse.postgres.SnapshotReader.Selected;
+import io.leadhouse.postgres.SourceRelation.Kind;
 import io.leadhouse.postgres.SqlText;
 import io.leadhouse.postgres.TableName;
 import java.util.ArrayList;
@@ -25,6 +25,15 @@ final class TableQueries {
 
   /** Name of a column beside those of the table: whether the row may be as it was. */
   static final String MAYBE_KNOWN = "__maybe_known";
+
+  static final String ROWS = "rows";
+  static final String KEY_SUM = "key_sum";
+  static final String NEWEST = "newest";
+  static final String REFUSED = "refused";
+  static final String SOUGHT = "sought";
+
+  /** With more of them in a range it is cheaper to go over its pages again. */
+  private static final int MOST_ADDRESSES = 100_000;
 
   private final TablePlan plan;
   private final String from;
@@ -46,22 +55,58 @@ final class TableQueries {
   }
 
   /**
-   * One row: rows, sum of the keys' hashes, sum of the refused rows' hashes (NULL if none is),
-   * newest value of the cursor. The condition stands in it once: a second time cost a third more.
+   * One row: {@value #ROWS}, {@value #KEY_SUM} of all keys' hashes, {@value #NEWEST} value of the
+   * cursor; how many rows are {@value #REFUSED} and how many are {@value #SOUGHT}, with the
+   * addresses of each if they have any and are not too many. A condition stands in it once, as
+   * equal aggregates are computed once: a second time cost a third more.
+   *
+   * @param sought a condition for rows to find
    */
-  String totals() {
-    String values =
-        plan.columns().stream().map(TableQueries::reference).collect(joining(", ", "ROW(", ")"));
-    // A cursor in the future would pass over everything until then.
-    String cursor =
-        plan.cursor()
-            .map(
-                c ->
-                    "(max(least(%s, now()::%s)) FILTER (WHERE (%s) IS NOT TRUE))::text"
-                        .formatted(reference(c), c.declared(), cannotTell(c)))
-            .orElse("NULL::text");
-    return "SELECT count(*), coalesce(sum(%s), 0), sum(CASE WHEN %s THEN %s END), %s FROM %s"
-        .formatted(keyHash(), refused, textHash(values + "::text"), cursor, from);
+  Query counts(String sought) {
+    List<Selected> columns = new ArrayList<>();
+    columns.add(new Selected(ROWS, "count(*)", RawType.BIGINT));
+    columns.add(new Selected(KEY_SUM, "coalesce(sum(" + keyHash() + "), 0)", RawType.TEXT));
+    columns.add(new Selected(NEWEST, newest(), RawType.TEXT));
+    columns.addAll(found(REFUSED, refused));
+    columns.addAll(found(SOUGHT, sought));
+    return new Query(plan.relation().toString(), columns, from, "TRUE");
+  }
+
+  /** The column of {@link #counts} with the addresses of the rows that another counts. */
+  static String addressesOf(String count) {
+    return count + "_at";
+  }
+
+  /** A condition that holds for the rows at such addresses. */
+  static String at(List<String> addresses) {
+    return addresses.stream()
+        .map(some -> SqlText.literal(some) + "::tid[]")
+        .collect(joining(" || ", ALIAS + ".ctid = ANY (", ")"));
+  }
+
+  private List<Selected> found(String name, String condition) {
+    String filter = " FILTER (WHERE " + condition + ")";
+    if (plan.relation().kind() != Kind.HEAP) {
+      return List.of(
+          new Selected(name, "count(*)" + filter, RawType.BIGINT),
+          new Selected(addressesOf(name), "NULL", RawType.TEXT));
+    }
+    String addresses = "array_agg(" + ALIAS + ".ctid)" + filter;
+    String number = "coalesce(cardinality(" + addresses + "), 0)";
+    String few = "CASE WHEN %s <= %d THEN %s END".formatted(number, MOST_ADDRESSES, addresses);
+    return List.of(
+        new Selected(name, number + "::int8", RawType.BIGINT),
+        new Selected(addressesOf(name), "(" + few + ")", RawType.TEXT));
+  }
+
+  /** A cursor in the future would pass over everything until then. */
+  private String newest() {
+    return plan.cursor()
+        .map(
+            c ->
+                "(max(least(%s, now()::%s)) FILTER (WHERE (%s) IS NOT TRUE))"
+                    .formatted(reference(c), c.declared(), cannotTell(c)))
+        .orElse("NULL");
   }
 
   /** Holds for a cursor that is NULL, or beyond all time, from which nothing could be gone on. */
@@ -72,14 +117,6 @@ final class TableQueries {
         .limit()
         .map(limit -> missing + " OR " + limit.exceeded().of(reference(cursor)))
         .orElse(missing);
-  }
-
-  /** Names the way in which refused rows are hashed and quarantined. */
-  String quarantineForm() {
-    Fingerprint form = new Fingerprint();
-    form.add(plan.relation().layout());
-    quarantined().columns().forEach(column -> form.add(column.value()));
-    return form.text();
   }
 
   /** How many keys of kept rows occur more than once, and one of them; no row if none does. */

@@ -42,6 +42,22 @@ class IngestChangesTest {
     requireCopy(source, "leads", 3);
   }
 
+  /** Their addresses would be too long a list, so their pages are gone over again. */
+  @Test
+  void soManyChangesThatTheirAddressesAreNotKept() {
+    Source source = leads(101_000).pull("leads", ID);
+    ingest(source);
+    source.run(
+        "UPDATE leads SET name = 'new' WHERE id > 500",
+        "UPDATE leads SET value = 'NaN' WHERE id = 1000");
+
+    IngestedTable table = ingest(source);
+
+    assertThat(table.reading()).isEqualTo("changed");
+    assertThat(table.quarantined()).isEqualTo(1);
+    assertThat(table.changes()).isEqualTo(new Changes(0, 100_499, 1));
+  }
+
   @Test
   void nothingChangedIsNoCommit() {
     Source source = leads(500).pull("leads", ID);

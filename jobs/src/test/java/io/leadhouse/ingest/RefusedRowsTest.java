@@ -15,7 +15,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
-/** When an ingest reads the rows again that the quarantine holds already. */
+/** When an ingest writes its quarantine anew. */
 class RefusedRowsTest {
   private static final List<String> ID = List.of("id");
 
@@ -27,17 +27,17 @@ class RefusedRowsTest {
           "UPDATE leads SET at = 'infinity' WHERE id <= 2");
 
   @Test
-  void theSameRowsAreNotReadAgain() {
+  void theSameRowsAreNotWrittenAgain() {
     source.pull("leads", ID);
     assertThat(ingest().quarantine()).hasSize(2);
     source.run("UPDATE leads SET name = 'x' WHERE id > 50");
     Ingested again = ingest();
-    assertThat(again.readRefused()).isFalse();
+    assertThat(again.wroteQuarantine()).isFalse();
     assertThat(again.quarantine()).hasSize(2);
   }
 
   @Test
-  void otherRowsAreReadEvenIfTheyAreAsMany() {
+  void otherRowsAreWrittenEvenIfTheyAreAsMany() {
     source.pull("leads", ID);
     ingest();
     source.run(
@@ -66,7 +66,7 @@ class RefusedRowsTest {
 
   /** A killed process gets as far: its rows are committed, its quarantine is not. */
   @Test
-  void rowsOfAnIngestThatEndedBeforeItsQuarantineAreReadByTheNext() {
+  void rowsOfAnIngestThatEndedBeforeItsQuarantineAreWrittenByTheNext() {
     source.pull("leads", ID);
     ingest();
     source.run("UPDATE leads SET at = 'infinity' WHERE id = 3");
@@ -99,20 +99,20 @@ class RefusedRowsTest {
     assertThat(ingest().quarantine().get(0)).contains("\"n1\"");
   }
 
-  private record Ingested(List<String> quarantine, boolean readRefused) {}
+  private record Ingested(List<String> quarantine, boolean wroteQuarantine) {}
 
   private Ingested ingest() {
-    boolean[] read = new boolean[1];
+    boolean[] wrote = new boolean[1];
     LandedTables landed =
         new LandedTables(store) {
           @Override
           long quarantine(Dataset<Row> rows, Set<String> staying) {
-            read[0] = true;
+            wrote[0] = true;
             return super.quarantine(rows, staying);
           }
         };
     ingest(landed);
-    return new Ingested(landed.quarantine(), read[0]);
+    return new Ingested(landed.quarantine(), wrote[0]);
   }
 
   private void ingest(LandedTables landed) {
