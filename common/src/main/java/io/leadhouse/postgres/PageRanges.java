@@ -11,7 +11,10 @@ public final class PageRanges {
   /** 64 MiB: a smaller part costs more to open than it saves. */
   private static final long FEWEST_PAGES = 8192;
 
-  /** 128 MiB, of a few million rows at most: their addresses fit into a session's memory. */
+  /**
+   * 128 MiB. If all rows are asked for, their addresses, 40 bytes each, take some 50 MB of a
+   * session's memory, or 190 MB where rows are as short as they can be.
+   */
   private static final long PAGES_TO_ADDRESS = 16_384;
 
   private static final String EVERYWHERE = "TRUE";

@@ -17,12 +17,17 @@ import org.apache.spark.util.LongAccumulator;
 public final class SnapshotReader {
   private final SparkSession spark;
   private final ExportedSnapshot snapshot;
+  private final int mostSessions;
   private final LongAccumulator rowsRead;
 
-  public SnapshotReader(SparkSession spark, ExportedSnapshot snapshot) {
+  /**
+   * @param mostSessions which one Dataset opens at a time
+   */
+  public SnapshotReader(SparkSession spark, ExportedSnapshot snapshot, int mostSessions) {
     this.rowsRead = spark.sparkContext().longAccumulator();
     this.spark = spark;
     this.snapshot = snapshot;
+    this.mostSessions = mostSessions;
   }
 
   /**
@@ -73,15 +78,13 @@ public final class SnapshotReader {
 
   /**
    * Reads a query over one relation, which its FROM calls {@code alias}, in parts if it is large.
-   *
-   * @param mostParts at most that many sessions at a time
    */
-  public Dataset<Row> read(Query query, SourceRelation relation, String alias, int mostParts) {
-    return read(query, PageRanges.of(relation, alias, mostParts));
+  public Dataset<Row> read(Query query, SourceRelation relation, String alias) {
+    return read(query, PageRanges.of(relation, alias, mostSessions));
   }
 
   /**
-   * Reads a query in parts, a task each.
+   * Reads a query in parts, their rows in the order of the parts.
    *
    * @param parts conditions, of which each row that is wanted meets one
    */
@@ -96,14 +99,16 @@ public final class SnapshotReader {
                         .formatted(selection, query.from(), query.condition(), part))
             .toList();
     List<CopyColumn> columns = query.columns().stream().map(Selected::column).toList();
-    return new CopyTable(
-            new CopyRead(
-                snapshot.endpoint(),
-                query.what(),
-                "BEGIN; " + snapshot.joinStatement(),
-                copies,
-                columns,
-                rowsRead))
-        .dataset(spark);
+    Dataset<Row> rows =
+        new CopyTable(
+                new CopyRead(
+                    snapshot.endpoint(),
+                    query.what(),
+                    "BEGIN; " + snapshot.joinStatement(),
+                    copies,
+                    columns,
+                    rowsRead))
+            .dataset(spark);
+    return parts.size() > mostSessions ? rows.coalesce(mostSessions) : rows;
   }
 }

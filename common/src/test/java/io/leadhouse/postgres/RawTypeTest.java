@@ -338,7 +338,7 @@ class RawTypeTest {
         relation.columns().stream()
             .map(c -> new Selected(c.name(), c.name(), RawType.of(c.type())))
             .toList();
-    return new SnapshotReader(spark, snapshot)
+    return new SnapshotReader(spark, snapshot, 1)
         .read(new Query(table, columns, relation.name().sql(), "TRUE"));
   }
 }

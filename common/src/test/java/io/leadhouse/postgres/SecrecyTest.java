@@ -45,7 +45,7 @@ class SecrecyTest {
     logging.getConfiguration().addLogger(SPARK, chatty);
     logging.updateLoggers();
     try (ExportedSnapshot snapshot = ExportedSnapshot.open(endpoint, Duration.ofMinutes(1))) {
-      Dataset<Row> rows = new SnapshotReader(spark, snapshot).read(whoReads());
+      Dataset<Row> rows = new SnapshotReader(spark, snapshot, 1).read(whoReads());
       assertThat(rows.collectAsList())
           .extracting(row -> row.getString(0))
           .containsOnly("leadhouse");

@@ -122,7 +122,7 @@ class SnapshotReaderTest {
             .map(c -> new Selected(c.name(), "t." + c.name(), RawType.of(c.type())))
             .toList();
     Query query = new Query("many", columns, found.name().sql() + " AS t", "t.id > 0");
-    return new SnapshotReader(spark, in).read(query, claimed, "t", 8);
+    return new SnapshotReader(spark, in, 8).read(query, claimed, "t");
   }
 
   private static SourceRelation relation(long pages, long outOfLineBytes) {

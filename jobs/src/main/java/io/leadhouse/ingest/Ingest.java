@@ -86,7 +86,7 @@ public final class Ingest {
                     new TableIngest(
                         plan,
                         snapshot,
-                        new SnapshotReader(spark, snapshot),
+                        new SnapshotReader(spark, snapshot, settings.readersPerTable()),
                         raw,
                         settings,
                         capture))
@@ -129,7 +129,7 @@ public final class Ingest {
       }
     }
     if (expected == 0 && staying.containsAll(held.keySet()) && raw.hasQuarantine()) {
-      raw.keepQuarantine();
+      raw.pinQuarantine();
       return;
     }
     long stored = raw.quarantine(rows, staying);

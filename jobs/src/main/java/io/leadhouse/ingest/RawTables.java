@@ -192,7 +192,7 @@ public class RawTables {
   }
 
   /** Takes the quarantine of ingest as it is now. */
-  void keepQuarantine() {
+  void pinQuarantine() {
     versions.put(Quarantine.RAW, store.version(session, Quarantine.rawPath(store)));
   }
 
@@ -215,7 +215,7 @@ public class RawTables {
     try (Persisted counted = Persisted.of(wanted)) {
       // Without comparing it: it is written only when it differs, and read whole.
       store.overwrite(own, TableWrite.of(table, Quarantine.KEY, "{}"), counted.in(own));
-      keepQuarantine();
+      pinQuarantine();
       Row total = counted.in(own).where(not(stays)).agg(sum("occurrences")).head();
       return total.isNullAt(0) ? 0 : total.getLong(0);
     }

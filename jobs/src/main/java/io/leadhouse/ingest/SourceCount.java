@@ -16,6 +16,9 @@ final class SourceCount {
   /** As many as take a fraction of a second to fetch. */
   private static final long ADDRESSES_PER_TASK = 20_000;
 
+  /** Some 14 MB of text, which the driver keeps several times. */
+  private static final long MOST_ADDRESSES = 1_000_000;
+
   private final TablePlan plan;
   private final TableQueries queries;
   private final SnapshotReader reader;
@@ -60,13 +63,15 @@ final class SourceCount {
   static FoundRows found(List<Row> counts, List<String> ranges, String which) {
     long rows = 0;
     long gathered = 0;
+    long addressed = 0;
     List<String> addresses = new ArrayList<>();
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < counts.size(); i++) {
       long here = counts.get(i).<Long>getAs(which);
       String places = counts.get(i).getAs(TableQueries.addressesOf(which));
       rows += here;
-      if (places != null) {
+      if (places != null && addressed < MOST_ADDRESSES) {
+        addressed += here;
         gathered += here;
         addresses.add(places);
       } else if (here > 0) {

@@ -147,9 +147,7 @@ final class TableIngest implements AutoCloseable {
   }
 
   private Written whole(SparkSession own, SourceTotals totals, LandedPosition position) {
-    Dataset<Row> kept =
-        reader.read(
-            queries.kept(), plan.relation(), TableQueries.ALIAS, settings.readersPerTable());
+    Dataset<Row> kept = reader.read(queries.kept(), plan.relation(), TableQueries.ALIAS);
     return raw.replace(
         own,
         plan,

@@ -32,8 +32,8 @@ final class TableQueries {
   static final String REFUSED = "refused";
   static final String SOUGHT = "sought";
 
-  /** With more of them in a range it is cheaper to go over its pages again. */
-  private static final int MOST_ADDRESSES = 100_000;
+  /** With more of them in a range it is about as cheap to go over its pages again. */
+  private static final int MOST_ADDRESSES = 20_000;
 
   private final TablePlan plan;
   private final String from;
@@ -72,9 +72,9 @@ final class TableQueries {
     return new Query(plan.relation().toString(), columns, from, "TRUE");
   }
 
-  /** The column of {@link #counts} with the addresses of the rows that another counts. */
-  static String addressesOf(String count) {
-    return count + "_at";
+  /** The column of {@link #counts} with the addresses of the rows that another column counts. */
+  static String addressesOf(String counting) {
+    return counting + "_at";
   }
 
   /** A condition that holds for the rows at such addresses. */
@@ -86,7 +86,8 @@ final class TableQueries {
 
   private List<Selected> found(String name, String condition) {
     String filter = " FILTER (WHERE " + condition + ")";
-    if (plan.relation().kind() != Kind.HEAP) {
+    // A cursor's table is counted in one range, whose addresses could be too many to collect.
+    if (plan.relation().kind() != Kind.HEAP || plan.cursor().isPresent()) {
       return List.of(
           new Selected(name, "count(*)" + filter, RawType.BIGINT),
           new Selected(addressesOf(name), "NULL", RawType.TEXT));

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -139,6 +140,7 @@ final class Lease implements AutoCloseable {
   private void leave() throws IOException {
     var unusedTasks = heart.shutdownNow();
     channel.close();
+    Files.deleteIfExists(next);
   }
 
   private boolean isMine() throws IOException {
@@ -199,6 +201,12 @@ final class Lease implements AutoCloseable {
    * then, and learns it from {@link #requireHeld}.
    */
   private void claim() throws IOException {
+    // A process that was killed in the middle of a beat has left its next name.
+    try (DirectoryStream<Path> beats = Files.newDirectoryStream(folder, HOLDER + ".*")) {
+      for (Path beat : beats) {
+        Files.deleteIfExists(beat);
+      }
+    }
     Files.deleteIfExists(file());
     try {
       Files.writeString(file(), JSON.writeValueAsString(me), StandardOpenOption.CREATE_NEW);

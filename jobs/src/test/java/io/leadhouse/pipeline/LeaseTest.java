@@ -66,6 +66,13 @@ class LeaseTest {
     }
   }
 
+  @Test
+  void whatAKilledBeatHasLeftGoes() throws IOException {
+    Files.writeString(folder.resolve(Lease.HOLDER + ".1"), "{}");
+    Lease.take(folder, "run-2").close();
+    assertThat(folder).isDirectoryNotContaining(file -> file.toString().contains(Lease.HOLDER));
+  }
+
   /** Another user of the folder has to be able to say who holds it, and to take it over. */
   @Test
   void whoMayReadTheHolderStaysAsItWas() throws IOException {
