@@ -143,13 +143,19 @@ final class RunSteps {
         : "%d tables depend on it: %s.".formatted(names.size(), String.join(", ", names));
   }
 
-  List<TableResult> build(Scope scope, RunListener listener) {
+  /**
+   * Builds tables.
+   *
+   * @param built takes the results as soon as the tables are committed, whatever fails after it: a
+   *     build that is not recorded would be gone on from as if it had not been
+   */
+  void build(Scope scope, List<TableResult> built, RunListener listener) {
     Map<String, RecordedBuild> recorded =
         new RunLog(session, context.store()).lastBuilds(graph.order());
     List<TableResult> results =
         new Build(context, recorded, config.spark().parallelTables()).run(scope, listener);
+    built.addAll(results);
     new RestatementJournal(context, asOf).append(results, recorded);
-    return results;
   }
 
   Verification verification(Map<String, RecordedBuild> recorded) {

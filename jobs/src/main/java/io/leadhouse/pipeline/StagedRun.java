@@ -136,7 +136,7 @@ public final class StagedRun {
                 listener.planned(0, tables.size(), 0);
                 states.save(state.trying(subject, tables));
                 Scope scope = new Scope(new TreeSet<>(tables), state.versions(), state.stopped());
-                built.addAll(steps.build(scope, listener));
+                steps.build(scope, built, listener);
                 folder.requireHeld();
                 states.save(state.after(built, steps.graph()));
                 return new RunParts(

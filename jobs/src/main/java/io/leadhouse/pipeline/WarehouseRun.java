@@ -81,7 +81,7 @@ public final class WarehouseRun {
     RunSteps.Ingested ingested = steps.ingest(accepted, listener);
     Scope whole = Scope.whole(steps.graph(), ingested.versions(), ingested.stopped());
     folder.requireHeld();
-    built.addAll(steps.build(whole, listener));
+    steps.build(whole, built, listener);
     folder.requireHeld();
     Optional<PublishResult> published =
         target.map(to -> steps.publish(to, PublishedMarts.versions(built), listener));

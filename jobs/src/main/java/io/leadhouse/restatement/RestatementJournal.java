@@ -106,12 +106,21 @@ public final class RestatementJournal {
   private record Span(Table table, Consumption before, long since, Consumption now) {}
 
   /**
-   * Writes down what a build has restated.
+   * Writes down what a build has restated. The tables are committed by then, so that whatever
+   * cannot be told is logged, and neither fails nor is made up for later.
    *
    * @param results of the build
    * @param recorded what the last runs before it have written down
    */
   public void append(List<TableResult> results, Map<String, RecordedBuild> recorded) {
+    try {
+      tell(results, recorded);
+    } catch (Exception e) {
+      LOG.warn("No restatement of run {} is written down.", context.runId(), e);
+    }
+  }
+
+  private void tell(List<TableResult> results, Map<String, RecordedBuild> recorded) {
     List<Span> spans = spans(results, recorded);
     if (spans.isEmpty()) {
       return;
@@ -122,10 +131,15 @@ public final class RestatementJournal {
     OriginSearch search = new OriginSearch(context, known);
     List<Row> rows = new ArrayList<>();
     for (Span span : spans) {
-      List<Row> figures = restated(span);
-      if (!figures.isEmpty()) {
-        Origins origins = search.search(span.table, span.before, span.now);
-        figures.forEach(figure -> rows.add(row(span, figure, origins)));
+      try {
+        rows.addAll(rows(span, search));
+      } catch (Exception e) {
+        LOG.warn(
+            "Restatements of {} from version {} to {} are not written down.",
+            span.table.name(),
+            span.since,
+            span.now.version(),
+            e);
       }
     }
     if (!rows.isEmpty()) {
@@ -138,6 +152,15 @@ public final class RestatementJournal {
           .mode("append")
           .save(place.toString());
     }
+  }
+
+  private List<Row> rows(Span span, OriginSearch search) {
+    List<Row> figures = restated(span);
+    if (figures.isEmpty()) {
+      return figures;
+    }
+    Origins origins = search.search(span.table, span.before, span.now);
+    return figures.stream().map(figure -> row(span, figure, origins)).toList();
   }
 
   /** The tables with settled figures that have moved since they were looked at last. */

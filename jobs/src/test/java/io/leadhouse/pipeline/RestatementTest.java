@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.delta.tables.DeltaTable;
 import io.leadhouse.delta.DeltaStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -209,6 +211,26 @@ class RestatementTest {
     run();
     assertThat(all()).hasSize(2);
     assertThat(published()).isEqualTo(all());
+  }
+
+  @Test
+  void aBuildIsRecordedThoughItsRestatementsCannotBeWritten() throws IOException {
+    Files.writeString(ops("restatement"), "In the way.");
+    visit("(9, 1, 'a', '2026-03-01', 7)");
+    String run = run();
+    assertThat(
+            shop.session
+                .read()
+                .format("delta")
+                .load(ops("model_run").toString())
+                .where("run_id = '" + run + "' AND table_name = 'day_visit' AND updated = 1")
+                .count())
+        .isEqualTo(1);
+
+    Files.delete(ops("restatement"));
+    visit("(10, 1, 'a', '2026-03-01', 1)");
+    run();
+    assertThat(news()).containsExactly("1 " + DAY_1 + " pieces: 12 -> 13, late row");
   }
 
   /** As if the run had died before it wrote there. */
