@@ -36,6 +36,23 @@ final class Origins {
     }
   }
 
+  /** Whose contracts have changed. */
+  Set<String> named() {
+    Set<String> named = new HashSet<>(came);
+    named.addAll(went);
+    named.addAll(merged);
+    named.remove(EVERYBODY);
+    return named;
+  }
+
+  /** For an organization that is not {@link #named}. */
+  Cause causeOfOthers() {
+    return cause(EVERYBODY);
+  }
+
+  /**
+   * @param organization null for figures that belong to none
+   */
   Cause cause(String organization) {
     if (redefined) {
       return Cause.DEFINITION;

@@ -2,6 +2,8 @@ package io.leadhouse.restatement;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
@@ -18,6 +20,7 @@ import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
 import io.leadhouse.model.PublishOptions;
 import io.leadhouse.model.Table;
+import io.leadhouse.spark.Persisted;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -27,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -63,11 +67,10 @@ public final class RestatementJournal {
   /** Not published: Delta's ids are random. */
   private static final String TABLE_ID = "table_id";
 
-  private static final StructType SHAPE =
-      StructType.fromDDL(
-          "run_id STRING, as_of TIMESTAMP, table_name STRING, since_version BIGINT, version BIGINT,"
-              + " organization_id STRING, row_key STRING, column_name STRING, old_value STRING,"
-              + " new_value STRING, cause STRING, table_id STRING");
+  private static final String WHOSE = "__whose";
+  private static final String CAUSE = "__cause";
+  private static final StructType CAUSES =
+      StructType.fromDDL(WHOSE + " STRING, " + CAUSE + " STRING");
   private static final String ORGANIZATION = "organization_id";
   private static final String BEFORE = "before";
   private static final String AFTER = "after";
@@ -129,38 +132,34 @@ public final class RestatementJournal {
     recorded.values().forEach(build -> known.add(build.made()));
     results.forEach(result -> result.made().ifPresent(known::add));
     OriginSearch search = new OriginSearch(context, known);
-    List<Row> rows = new ArrayList<>();
-    for (Span span : spans) {
-      try {
-        rows.addAll(rows(span, search));
-      } catch (Exception e) {
-        LOG.warn(
-            "Restatements of {} from version {} to {} are not written down.",
-            span.table.name(),
-            span.since,
-            span.now.version(),
-            e);
+    List<Persisted> figures = new ArrayList<>();
+    try {
+      List<Dataset<Row>> rows = new ArrayList<>();
+      for (Span span : spans) {
+        try {
+          restated(span)
+              .ifPresent(
+                  restated -> {
+                    figures.add(restated);
+                    Origins origins = search.search(span.table, span.before, span.now);
+                    rows.add(rows(span, restated.in(context.session()), origins));
+                  });
+        } catch (Exception e) {
+          LOG.warn(
+              "Restatements of {} from version {} to {} are not written down.",
+              span.table.name(),
+              span.since,
+              span.now.version(),
+              e);
+        }
       }
+      rows.stream()
+          .reduce(Dataset::union)
+          .ifPresent(
+              all -> all.coalesce(1).write().format("delta").mode("append").save(place.toString()));
+    } finally {
+      figures.forEach(Persisted::close);
     }
-    if (!rows.isEmpty()) {
-      context
-          .session()
-          .createDataFrame(rows, SHAPE)
-          .coalesce(1)
-          .write()
-          .format("delta")
-          .mode("append")
-          .save(place.toString());
-    }
-  }
-
-  private List<Row> rows(Span span, OriginSearch search) {
-    List<Row> figures = restated(span);
-    if (figures.isEmpty()) {
-      return figures;
-    }
-    Origins origins = search.search(span.table, span.before, span.now);
-    return figures.stream().map(figure -> row(span, figure, origins)).toList();
   }
 
   /** The tables with settled figures that have moved since they were looked at last. */
@@ -210,27 +209,52 @@ public final class RestatementJournal {
     return table.publication().map(PublishOptions::settled).orElse(Map.of());
   }
 
-  /** What the span restates; by both versions whole where the feed cannot tell. */
-  private List<Row> restated(Span span) {
+  /**
+   * What the span restates, by both versions whole where the feed cannot tell; empty if nothing.
+   * Columns organization, key, column, old and new value.
+   */
+  private Optional<Persisted> restated(Span span) {
     Path path = context.store().path(span.table.layer(), span.table.name());
     long until = span.now.version();
+    Dataset<Row> before = context.store().read(context.session(), path, span.since);
+    Set<String> known = Set.of(before.columns());
+    if (!known.containsAll(span.table.key()) || figures(span.table, known).length == 0) {
+      // Rows of another key are other rows, and a column that was not there has told nothing.
+      return Optional.empty();
+    }
     try {
-      return restated(span, ChangeFeed.between(context.session(), path, span.since, until))
-          .collectAsList();
+      Dataset<Row> feed = ChangeFeed.between(context.session(), path, span.since, until);
+      return kept(restated(span, feed, known));
     } catch (Exception e) {
       LOG.info("No change feed of {} since {}: {}", span.table.name(), span.since, e.toString());
-      Dataset<Row> before = context.store().read(context.session(), path, span.since);
       Dataset<Row> now = context.store().read(context.session(), path, until);
       Dataset<Row> both =
           before
               .withColumn(ChangeFeed.SIGN, lit(-1L))
               .unionByName(now.withColumn(ChangeFeed.SIGN, lit(1L)), true);
-      return restated(span, ChangeFeed.cancelled(both, List.of(now.columns()))).collectAsList();
+      return kept(restated(span, ChangeFeed.cancelled(both, List.of(now.columns())), known));
     }
   }
 
-  /** Columns organization, key, column, old and new value. */
-  private Dataset<Row> restated(Span span, Dataset<Row> changes) {
+  private Optional<Persisted> kept(Dataset<Row> figures) {
+    Persisted kept = Persisted.of(figures);
+    try {
+      // Files that are no longer there are missed only when they are read.
+      if (kept.in(context.session()).count() > 0) {
+        return Optional.of(kept);
+      }
+    } catch (Exception e) {
+      kept.close();
+      throw e;
+    }
+    kept.close();
+    return Optional.empty();
+  }
+
+  /**
+   * @param known the columns of the earlier version
+   */
+  private static Dataset<Row> restated(Span span, Dataset<Row> changes, Set<String> known) {
     Column[] key = span.table.key().stream().map(RestatementJournal::quoted).toArray(Column[]::new);
     Column told =
         struct(
@@ -251,16 +275,20 @@ public final class RestatementJournal {
         .select(
             owner.as(ORGANIZATION),
             to_json(struct(key)).as("row_key"),
-            explode(array_compact(array(figures(span.table)))).as("figure"))
+            explode(array_compact(array(figures(span.table, known)))).as("figure"))
         .select(ORGANIZATION, "row_key", "figure.*");
   }
 
-  private static Column[] figures(Table table) {
+  /** One figure, or NULL, per settled column that the earlier version had with its flag. */
+  private static Column[] figures(Table table, Set<String> known) {
     List<Column> figures = new ArrayList<>();
     settled(table)
         .forEach(
             (flag, columns) -> {
-              for (String column : columns) {
+              if (!known.contains(flag)) {
+                return;
+              }
+              for (String column : columns.stream().filter(known::contains).toList()) {
                 Column before = quoted(BEFORE, column);
                 Column after = quoted(AFTER, column);
                 figures.add(
@@ -280,21 +308,33 @@ public final class RestatementJournal {
     return table.columns().get(column).personal() ? when(text.isNotNull(), lit("***")) : text;
   }
 
-  private Row row(Span span, Row figure, Origins origins) {
-    String organization = figure.getAs(ORGANIZATION);
-    return RowFactory.create(
-        context.runId(),
-        Timestamp.from(asOf),
-        span.table.name(),
-        span.since,
-        span.now.version(),
-        organization,
-        figure.getAs("row_key"),
-        figure.getAs("column_name"),
-        figure.getAs("old_value"),
-        figure.getAs("new_value"),
-        origins.cause(organization).toString(),
-        span.now.table().id());
+  /** The figures in the form of the journal, each with the cause of its organization. */
+  private Dataset<Row> rows(Span span, Dataset<Row> figures, Origins origins) {
+    List<Row> causes =
+        origins.named().stream()
+            .map(whose -> RowFactory.create(whose, origins.cause(whose).toString()))
+            .toList();
+    Column other =
+        when(col(ORGANIZATION).isNull(), lit(origins.cause(null).toString()))
+            .otherwise(lit(origins.causeOfOthers().toString()));
+    return figures
+        .join(
+            broadcast(context.session().createDataFrame(causes, CAUSES)),
+            col(ORGANIZATION).equalTo(col(WHOSE)),
+            "left")
+        .select(
+            lit(context.runId()).as("run_id"),
+            lit(Timestamp.from(asOf)).as("as_of"),
+            lit(span.table.name()).as("table_name"),
+            lit(span.since).as("since_version"),
+            lit(span.now.version()).as("version"),
+            col(ORGANIZATION),
+            col("row_key"),
+            col("column_name"),
+            col("old_value"),
+            col("new_value"),
+            coalesce(col(CAUSE), other).as("cause"),
+            lit(span.now.table().id()).as(TABLE_ID));
   }
 
   private static Column quoted(String... path) {

@@ -103,20 +103,7 @@ class RestatementTest {
           pieces: How much was bought.
         """);
     shop.query("core/visit", visits("stg_visit.pieces"));
-    shop.write(
-        "marts/visits/day_visit/table.yml",
-        """
-        description: One row per organization and day.
-        key: [organization_id, day]
-        columns:
-          organization_id: Owner.
-          day: The day.
-          pieces: Bought on it.
-          leads: Who came.
-          last_guest: {meaning: Name of one who came., personal: true}
-          is_complete: The day is over.
-        publish: {settled: {is_complete: [pieces, leads, last_guest]}}
-        """);
+    shop.write("marts/visits/day_visit/table.yml", declared("pieces, leads, last_guest", ""));
     shop.query(TOTALS, totals("sum(visit.pieces)"));
     lock();
     run();
@@ -163,6 +150,23 @@ class RestatementTest {
         .contains(
             "1 {\"organization_id\":\"1\",\"day\":\"2026-03-02\"} pieces: 2 -> 8, definition");
     assertThat(published()).isEqualTo(all());
+  }
+
+  @Test
+  void aFigureThatWasNotThereIsNotRestated() {
+    shop.write(
+        "marts/visits/day_visit/table.yml",
+        declared("pieces, leads, last_guest, most", "  most: {meaning: Bought at once.}\n"));
+    shop.query(TOTALS, totals("sum(visit.pieces)", "max(visit.pieces) AS most, "));
+    lock();
+    visit("(9, 1, 'a', '2026-03-01', 7)");
+    run();
+    assertThat(news()).containsExactly("1 " + DAY_1 + " pieces: 5 -> 12, definition");
+    visit("(10, 1, 'a', '2026-03-01', 8)");
+    run();
+    assertThat(news())
+        .containsExactly(
+            "1 " + DAY_1 + " most: 7 -> 8, late row", "1 " + DAY_1 + " pieces: 12 -> 20, late row");
   }
 
   @Test
@@ -247,8 +251,29 @@ class RestatementTest {
         + " AND stg_visit.lead_id = stg_lead_merge.loser_id";
   }
 
+  private static String declared(String settled, String moreColumns) {
+    return """
+        description: One row per organization and day.
+        key: [organization_id, day]
+        columns:
+          organization_id: Owner.
+          day: The day.
+          pieces: Bought on it.
+          leads: Who came.
+          last_guest: {meaning: Name of one who came., personal: true}
+          is_complete: The day is over.
+        %spublish: {settled: {is_complete: [%s]}}
+        """
+        .formatted(moreColumns, settled);
+  }
+
   private static String totals(String pieces) {
+    return totals(pieces, "");
+  }
+
+  private static String totals(String pieces, String moreColumns) {
     return "SELECT visit.organization_id, visit.day, "
+        + moreColumns
         + pieces
         + " AS pieces, count(DISTINCT visit.lead_id) AS leads, max(visit.lead_id) AS last_guest,"
         + " visit.day < reporting_window.as_of_day AS is_complete"
