@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -126,9 +127,15 @@ public final class RunLog {
 
   /** Up to when the run knew anything that last built a table; absent where none has. */
   public Optional<Instant> asOf(String table) {
-    return last(List.of(table)).stream()
-        .findFirst()
-        .map(row -> row.<Timestamp>getAs("as_of").toInstant());
+    return Optional.ofNullable(asOf(List.of(table)).get(table));
+  }
+
+  /** The same of several tables, without those that none has built. */
+  public Map<String, Instant> asOf(Collection<String> tables) {
+    return last(tables).stream()
+        .collect(
+            Collectors.toMap(
+                row -> row.getAs("table_name"), row -> row.<Timestamp>getAs("as_of").toInstant()));
   }
 
   /**

@@ -150,12 +150,12 @@ final class RunSteps {
    *     build that is not recorded would be gone on from as if it had not been
    */
   void build(Scope scope, List<TableResult> built, RunListener listener) {
-    Map<String, RecordedBuild> recorded =
-        new RunLog(session, context.store()).lastBuilds(graph.order());
+    RunLog log = new RunLog(session, context.store());
+    Map<String, RecordedBuild> recorded = log.lastBuilds(graph.order());
     List<TableResult> results =
         new Build(context, recorded, config.spark().parallelTables()).run(scope, listener);
     built.addAll(results);
-    new RestatementJournal(context, asOf).append(results, recorded);
+    new RestatementJournal(context, log, asOf).append(results, recorded);
   }
 
   Verification verification(Map<String, RecordedBuild> recorded) {

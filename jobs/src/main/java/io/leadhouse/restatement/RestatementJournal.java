@@ -20,6 +20,7 @@ import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
 import io.leadhouse.model.PublishOptions;
 import io.leadhouse.model.Table;
+import io.leadhouse.run.RunLog;
 import io.leadhouse.spark.Persisted;
 import java.nio.file.Path;
 import java.sql.Timestamp;
@@ -76,14 +77,17 @@ public final class RestatementJournal {
   private static final String AFTER = "after";
 
   private final BuildContext context;
+  private final RunLog log;
   private final Instant asOf;
   private final Path place;
 
   /**
+   * @param log of the runs before this one, which is not recorded yet
    * @param asOf the instant up to which the run knows anything
    */
-  public RestatementJournal(BuildContext context, Instant asOf) {
+  public RestatementJournal(BuildContext context, RunLog log, Instant asOf) {
     this.context = context;
+    this.log = log;
     this.asOf = asOf;
     this.place = context.store().path(LAYER, NAME);
   }
@@ -124,7 +128,7 @@ public final class RestatementJournal {
   }
 
   private void tell(List<TableResult> results, Map<String, RecordedBuild> recorded) {
-    List<Span> spans = spans(results, recorded);
+    List<Span> spans = thoseNotBefore(spans(results, recorded));
     if (spans.isEmpty()) {
       return;
     }
@@ -186,6 +190,28 @@ public final class RestatementJournal {
       }
     }
     return spans;
+  }
+
+  /**
+   * Without the tables that an earlier run had built as of a later instant: for this one, what was
+   * over then is not over, and what was known then is not known.
+   */
+  private List<Span> thoseNotBefore(List<Span> spans) {
+    if (spans.isEmpty()) {
+      return spans;
+    }
+    Map<String, Instant> built = log.asOf(spans.stream().map(span -> span.table.name()).toList());
+    List<Span> told =
+        spans.stream()
+            .filter(span -> !asOf.isBefore(built.getOrDefault(span.table.name(), asOf)))
+            .toList();
+    if (told.size() < spans.size()) {
+      LOG.info(
+          "No restatement is looked for in {} tables, which were built as of later than {}.",
+          spans.size() - told.size(),
+          asOf);
+    }
+    return told;
   }
 
   /** Up to which version the journal has told of tables. */

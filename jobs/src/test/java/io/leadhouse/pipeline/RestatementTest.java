@@ -183,6 +183,17 @@ class RestatementTest {
   }
 
   @Test
+  void aRunAsOfAnEarlierInstantRestatesNothing() {
+    run(AS_OF.plusSeconds(86_400));
+    visit("(9, 1, 'a', '2026-03-01', 7), (10, 1, 'a', '2026-03-03', 7)");
+    run(AS_OF);
+    assertThat(news()).isEmpty();
+    visit("(11, 1, 'a', '2026-03-01', 1), (12, 1, 'a', '2026-03-03', 1)");
+    run(AS_OF.plusSeconds(86_400));
+    assertThat(news()).containsExactly("1 " + DAY_1 + " pieces: 12 -> 13, late row");
+  }
+
+  @Test
   void aRowThatGoesTakesItsFiguresWithIt() {
     RunFixture.execute(shop.source, "DELETE FROM visits WHERE id = 3");
     run();
