@@ -20,11 +20,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
+import scala.Tuple2;
+import scala.collection.Iterator;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The warehouse's folder of Delta tables and the only writer of it. A write is the difference
@@ -87,6 +92,31 @@ public final class DeltaStore {
         .filter(row -> !row.isNullAt(0))
         .map(row -> row.getString(0))
         .findFirst();
+  }
+
+  /**
+   * Delta's own id of the commit that made a version, which another commit of that number does not
+   * share; empty once the log no longer has it.
+   */
+  public Optional<String> commitId(SparkSession session, Path table, long version) {
+    return commit(session, table, version).flatMap(info -> optional(info.txnId()));
+  }
+
+  private static Optional<CommitInfo> commit(SparkSession session, Path table, long version) {
+    Iterator<Tuple2<Object, scala.collection.immutable.Seq<Action>>> commits =
+        DeltaLog.forTable(session, table.toString()).getChanges(version, Option.empty(), false);
+    if (!commits.hasNext()) {
+      return Optional.empty();
+    }
+    Tuple2<Object, scala.collection.immutable.Seq<Action>> first = commits.next();
+    return CollectionConverters.asJava(first._2()).stream()
+        .filter(action -> (Long) first._1() == version && action instanceof CommitInfo)
+        .map(CommitInfo.class::cast)
+        .findFirst();
+  }
+
+  private static <T> Optional<T> optional(Option<T> value) {
+    return value.isEmpty() ? Optional.empty() : Optional.of(value.get());
   }
 
   /** The rows of an existing table at a version. */

@@ -1,11 +1,11 @@
 package io.leadhouse.pipeline;
 
-import io.leadhouse.delta.ChangeFeed;
 import io.leadhouse.engine.BuildContext;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
 import io.leadhouse.model.Table;
 import io.leadhouse.model.Warehouse;
+import io.leadhouse.publish.DeltaHistory;
 import io.leadhouse.publish.Publication;
 import io.leadhouse.publish.PublishedTable;
 import io.leadhouse.restatement.RestatementJournal;
@@ -74,7 +74,7 @@ final class PublishedMarts {
         new PublishedTable(
             RestatementJournal.NAME,
             context.store().read(context.session(), path, version).select(shown),
-            since -> ChangeFeed.between(context.session(), path, since, version),
+            new DeltaHistory(context.session(), context.store(), path, version),
             context.store().id(context.session(), path),
             version,
             RestatementJournal.KEY,
@@ -90,7 +90,7 @@ final class PublishedMarts {
     return new PublishedTable(
         table.name(),
         context.store().read(context.session(), path, version),
-        since -> ChangeFeed.between(context.session(), path, since, version),
+        new DeltaHistory(context.session(), context.store(), path, version),
         context.store().id(context.session(), path),
         version,
         table.key(),

@@ -42,7 +42,7 @@ final class LoadArea {
     }
     Optional<Persisted> found = changes(plan, entry.deltaVersion());
     if (found.isEmpty()) {
-      String why = "the change feed since version %d is gone".formatted(entry.deltaVersion());
+      String why = TablePlan.feedIsGone(entry);
       return loadWhole(session, plan, why, horizon, start);
     }
     try (Persisted changes = found.get()) {
@@ -103,7 +103,7 @@ final class LoadArea {
   /** One row per key that changed, as it is now, or as it was where it is gone. */
   private static Optional<Persisted> changes(TablePlan plan, long since) {
     try {
-      Dataset<Row> changed = byKey(plan, plan.table().changes().after(since));
+      Dataset<Row> changed = byKey(plan, plan.table().history().changesAfter(since));
       Persisted kept = Persisted.of(selected(plan.shape().signed(), changed));
       // Files that are no longer there are missed only when they are read.
       long unusedRows = kept.in(changed.sparkSession()).count();

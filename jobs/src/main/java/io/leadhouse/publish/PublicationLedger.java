@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 
 /**
  * What was published, kept in the transaction that publishes. Readers see {@code publication}; it
- * holds nothing but what equal inputs make equal. Delta's table ids are random, so they stand in
- * the load schema, beside what tells whether others have written to a table since. Losing it costs
- * one comparison of each table, no more.
+ * holds nothing but what equal inputs make equal. Delta's ids of tables and commits are random, so
+ * they stand in the load schema, beside what tells whether others have written to a table since.
+ * Losing it costs one comparison of each table, no more.
  */
 final class PublicationLedger {
   static final String PUBLICATION = "publication";
@@ -36,11 +36,13 @@ final class PublicationLedger {
       " (table_name text PRIMARY KEY, delta_table_id text NOT NULL)";
 
   /**
-   * The published relation, the transaction that wrote to it last, and the oldest transaction that
-   * was under way when all its rows were last known to be ours.
+   * The commit that made the version, the published relation, the transaction that wrote to it
+   * last, and the oldest transaction that was under way when all its rows were last known to be
+   * ours.
    */
   private static final String TRACES =
-      " ADD COLUMN IF NOT EXISTS relation oid,"
+      " ADD COLUMN IF NOT EXISTS delta_commit text,"
+          + " ADD COLUMN IF NOT EXISTS relation oid,"
           + " ADD COLUMN IF NOT EXISTS written_by bigint,"
           + " ADD COLUMN IF NOT EXISTS horizon bigint";
 
@@ -86,11 +88,13 @@ final class PublicationLedger {
    * What is known of a published table.
    *
    * @param deltaTableId empty when it was lost
+   * @param commit id of the commit that made the version; empty when it was lost
    * @param rows rows published
    */
   record Entry(
       String table,
       Optional<String> deltaTableId,
+      Optional<String> commit,
       long deltaVersion,
       String definition,
       long rows) {}
@@ -115,7 +119,8 @@ final class PublicationLedger {
     return session
         .query(
             """
-            SELECT p.table_name, o.delta_table_id, p.delta_version, p.definition, p.published_rows
+            SELECT p.table_name, o.delta_table_id, o.delta_commit, p.delta_version, p.definition,
+                p.published_rows
             FROM %s AS p LEFT JOIN %s AS o USING (table_name)
             """
                 .formatted(publication.sql(), origin.sql()),
@@ -123,9 +128,10 @@ final class PublicationLedger {
                 new Entry(
                     row.getString(1),
                     Optional.ofNullable(row.getString(2)),
-                    row.getLong(3),
-                    row.getString(4),
-                    row.getLong(5)))
+                    Optional.ofNullable(row.getString(3)),
+                    row.getLong(4),
+                    row.getString(5),
+                    row.getLong(6)))
         .stream()
         .collect(Collectors.toMap(Entry::table, Function.identity()));
   }
@@ -180,21 +186,33 @@ final class PublicationLedger {
    *
    * @param horizon taken before the rows were compared or known to be as they were published
    */
-  void recordOrigin(PostgresSession session, String table, String deltaTableId, long horizon)
-      throws SQLException {
+  void recordOrigin(PostgresSession session, Entry entry, long horizon) throws SQLException {
     session.update(
         """
-        INSERT INTO %s AS o (table_name, delta_table_id, relation, written_by, horizon)
-        VALUES (?, ?, ?::regclass, pg_current_xact_id()::text::bigint, ?)
+        INSERT INTO %s AS o
+            (table_name, delta_table_id, delta_commit, relation, written_by, horizon)
+        VALUES (?, ?, ?, ?::regclass, pg_current_xact_id()::text::bigint, ?)
         ON CONFLICT (table_name) DO UPDATE
-        SET delta_table_id = excluded.delta_table_id, relation = excluded.relation,
-            written_by = excluded.written_by, horizon = excluded.horizon
+        SET delta_table_id = excluded.delta_table_id, delta_commit = excluded.delta_commit,
+            relation = excluded.relation, written_by = excluded.written_by,
+            horizon = excluded.horizon
         """
             .formatted(origin.sql()),
-        table,
-        deltaTableId,
-        new TableName(publication.schema(), table).sql(),
+        entry.table(),
+        entry.deltaTableId().orElseThrow(),
+        entry.commit().orElse(null),
+        new TableName(publication.schema(), entry.table()).sql(),
         horizon);
+  }
+
+  /** Keeps which commit a table's rows are, to which this transaction has not written. */
+  void recordCommit(PostgresSession session, Entry entry) throws SQLException {
+    session.update(
+        "UPDATE %s SET delta_commit = ? WHERE table_name = ? AND delta_commit IS DISTINCT FROM ?"
+            .formatted(origin.sql()),
+        entry.commit().orElse(null),
+        entry.table(),
+        entry.commit().orElse(null));
   }
 
   void forget(PostgresSession session, String table) throws SQLException {

@@ -53,17 +53,19 @@ final class PublicationWriter {
     }
     PublishedTable published = tablePlan.table();
     long rowsAfter = table.rowsAfter(changes.inserted, changes.deleted);
-    ledger.record(
-        session,
+    PublicationLedger.Entry entry =
         new PublicationLedger.Entry(
             published.name(),
             Optional.of(published.deltaTableId()),
+            published.history().commit(published.deltaVersion()),
             published.deltaVersion(),
             tablePlan.shape().digest(),
-            rowsAfter),
-        plan.asOf());
-    if (tablePlan.action() != Action.SKIP) {
-      ledger.recordOrigin(session, published.name(), published.deltaTableId(), table.horizon());
+            rowsAfter);
+    ledger.record(session, entry, plan.asOf());
+    if (tablePlan.action() == Action.SKIP) {
+      ledger.recordCommit(session, entry);
+    } else {
+      ledger.recordOrigin(session, entry, table.horizon());
     }
     return new TableResult(
         published.name(),

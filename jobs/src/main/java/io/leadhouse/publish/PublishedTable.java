@@ -12,7 +12,7 @@ import org.apache.spark.sql.Row;
  *
  * @param name the table's name there
  * @param rows the Delta table, read at {@code deltaVersion}
- * @param changes what tells how {@code rows} differ from an earlier version
+ * @param history what tells how {@code rows} differ from an earlier version
  * @param deltaTableId Delta's own id of the table: a version number says nothing once the table was
  *     made anew, and the id is what shows it
  * @param deltaVersion the version that {@code rows} is
@@ -24,7 +24,7 @@ import org.apache.spark.sql.Row;
 public record PublishedTable(
     String name,
     Dataset<Row> rows,
-    ChangesSince changes,
+    TableHistory history,
     String deltaTableId,
     long deltaVersion,
     List<String> key,

@@ -111,6 +111,10 @@ record TablePlan(
     return existing.isPresent() && isRedefined();
   }
 
+  static String feedIsGone(PublicationLedger.Entry before) {
+    return "the change feed since version %d is gone".formatted(before.deltaVersion());
+  }
+
   private static Choice choose(
       PublishedTable table,
       TableShape shape,
@@ -136,6 +140,17 @@ record TablePlan(
     if (before.deltaVersion() > table.deltaVersion()) {
       return new Choice(
           Action.MERGE, "a later version, %d, stood there".formatted(before.deltaVersion()));
+    }
+    if (before.commit().isEmpty()) {
+      return new Choice(Action.MERGE, "it is not recorded which commit stands there");
+    }
+    Optional<String> commit = table.history().commit(before.deltaVersion());
+    if (commit.isEmpty()) {
+      return new Choice(Action.MERGE, feedIsGone(before));
+    }
+    if (!commit.equals(before.commit())) {
+      return new Choice(
+          Action.MERGE, "another version %d stood there".formatted(before.deltaVersion()));
     }
     return before.deltaVersion() == table.deltaVersion()
         ? new Choice(Action.SKIP, "this version stood there")

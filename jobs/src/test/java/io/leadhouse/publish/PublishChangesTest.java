@@ -10,7 +10,6 @@ import static io.leadhouse.publish.PublishResult.Shipment.Extent.WHOLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.leadhouse.delta.ChangeFeed;
 import io.leadhouse.delta.DeltaStore;
 import io.leadhouse.delta.TableWrite;
 import io.leadhouse.error.LeadhouseException;
@@ -23,6 +22,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -164,6 +164,49 @@ class PublishChangesTest {
   }
 
   @Test
+  void aWarehouseThatWasRestoredIsComparedWhole() throws SQLException, IOException {
+    Path backup = folder.resolve("backup");
+    copy(place, backup);
+    visits.put("lead 1", 111L);
+    write();
+    publish(target, present());
+    visits.put("lead 1", 1L);
+    restore(backup);
+    visits.put("lead 2", 222L);
+    write();
+    assertCopiedWhole("another version 1 stood there");
+
+    visits.put("lead 2", 2L);
+    restore(backup);
+    visits.put("lead 3", 333L);
+    write();
+    visits.put("lead 4", 444L);
+    write();
+    assertCopiedWhole("another version 1 stood there");
+    visits.put("lead 5", 555L);
+    write();
+    assertThat(only(publish(target, present())).shipment().extent()).isEqualTo(CHANGES);
+  }
+
+  @Test
+  void aVersionThatChangedNothingIsTheOneThatStandsThere() throws SQLException {
+    visits.put("lead 1", 111L);
+    write();
+    visits.put("lead 1", 1L);
+    write();
+    assertThat(only(publish(target, present())).shipment().extent()).isEqualTo(NOTHING);
+    assertThat(only(publish(target, present())).shipment())
+        .isEqualTo(new Shipment(NOTHING, 0, "this version stood there"));
+  }
+
+  @Test
+  void withoutARecordOfTheCommitTheTableIsComparedWhole() throws SQLException {
+    execute(target, "ALTER TABLE analytics_load.origin DROP COLUMN delta_commit");
+    assertCopiedWhole("it is not recorded which commit stands there");
+    assertThat(only(publish(target, present())).shipment().extent()).isEqualTo(NOTHING);
+  }
+
+  @Test
   void otherColumnsAreComparedWhole() throws SQLException {
     Dataset<Row> wider = rows().selectExpr("*", "visits * 2 AS pages");
     var unusedWritten = store.write(session, TableWrite.of(place, KEY, "{}"), wider);
@@ -260,7 +303,7 @@ class PublishChangesTest {
         new PublishedTable(
             table.name(),
             table.rows(),
-            table.changes(),
+            table.history(),
             table.deltaTableId(),
             table.deltaVersion(),
             table.key(),
@@ -381,13 +424,27 @@ class PublishChangesTest {
     return new PublishedTable(
         "visit",
         rows,
-        since -> ChangeFeed.between(session, place, since, version),
+        new DeltaHistory(session, store, place, version),
         store.id(session, place),
         version,
         KEY,
         "One row per day and lead.",
         columns,
         List.of());
+  }
+
+  private void restore(Path backup) throws IOException {
+    remove(place);
+    copy(backup, place);
+    store = new DeltaStore(folder);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
   }
 
   private static void remove(Path folder) throws IOException {

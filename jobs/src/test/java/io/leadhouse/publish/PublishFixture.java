@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -79,19 +80,20 @@ final class PublishFixture implements AutoCloseable {
     }
     String description = "One row per " + String.join(" and ", key) + ".";
     return new PublishedTable(
-        name,
-        rows,
-        PublishFixture::noFeed,
-        "id of " + name,
-        version,
-        key,
-        description,
-        columns,
-        List.of());
+        name, rows, new NoDelta(), "id of " + name, version, key, description, columns, List.of());
   }
 
-  private static Dataset<Row> noFeed(long version) {
-    throw new IllegalStateException("These rows come from no Delta table.");
+  /** Rows that come from no Delta table. */
+  private static final class NoDelta implements TableHistory {
+    @Override
+    public Dataset<Row> changesAfter(long version) {
+      throw new IllegalStateException("These rows come from no Delta table.");
+    }
+
+    @Override
+    public Optional<String> commit(long version) {
+      return Optional.of("commit of version " + version);
+    }
   }
 
   /** The same table with other words and indexes. */
@@ -103,7 +105,7 @@ final class PublishFixture implements AutoCloseable {
     return new PublishedTable(
         table.name(),
         table.rows(),
-        table.changes(),
+        table.history(),
         table.deltaTableId(),
         table.deltaVersion(),
         table.key(),

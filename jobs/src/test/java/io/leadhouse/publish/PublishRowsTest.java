@@ -161,7 +161,7 @@ class PublishRowsTest {
         new PublishedTable(
             again.name(),
             again.rows(),
-            again.changes(),
+            again.history(),
             "another id",
             0,
             again.key(),
