@@ -36,14 +36,13 @@ final class PublicationLedger {
       " (table_name text PRIMARY KEY, delta_table_id text NOT NULL)";
 
   /**
-   * The commit that made the version, the published relation, the transaction that wrote to it
-   * last, and the oldest transaction that was under way when all its rows were last known to be
-   * ours.
+   * The commit that made the version, the published relation, the oldest transaction that was under
+   * way when all its rows were last known to be ours, and those not older that are ours.
    */
   private static final String TRACES =
       " ADD COLUMN IF NOT EXISTS delta_commit text,"
           + " ADD COLUMN IF NOT EXISTS relation oid,"
-          + " ADD COLUMN IF NOT EXISTS written_by bigint,"
+          + " ADD COLUMN IF NOT EXISTS written_by bigint[],"
           + " ADD COLUMN IF NOT EXISTS horizon bigint";
 
   /**
@@ -62,7 +61,7 @@ final class PublicationLedger {
           FROM %s AS t CROSS JOIN trace)
       SELECT coalesce((SELECT relation = ?::regclass AND horizon <= next FROM trace), false)
           AND count(*) = ?
-          AND count(*) FILTER (WHERE number >= horizon AND number <> written_by) = 0
+          AND count(*) FILTER (WHERE number >= horizon AND number <> ALL (written_by)) = 0
       FROM writer CROSS JOIN trace
       """;
 
@@ -182,7 +181,8 @@ final class PublicationLedger {
   }
 
   /**
-   * Keeps where a table's rows, to which this transaction has written, come from.
+   * Keeps where a table's rows, to which this transaction has written, come from. Our earlier
+   * transactions are kept as long as an older one of anybody's is under way in the cluster.
    *
    * @param horizon taken before the rows were compared or known to be as they were published
    */
@@ -191,11 +191,13 @@ final class PublicationLedger {
         """
         INSERT INTO %s AS o
             (table_name, delta_table_id, delta_commit, relation, written_by, horizon)
-        VALUES (?, ?, ?, ?::regclass, pg_current_xact_id()::text::bigint, ?)
+        VALUES (?, ?, ?, ?::regclass, ARRAY[pg_current_xact_id()::text::bigint], ?)
         ON CONFLICT (table_name) DO UPDATE
         SET delta_table_id = excluded.delta_table_id, delta_commit = excluded.delta_commit,
-            relation = excluded.relation, written_by = excluded.written_by,
-            horizon = excluded.horizon
+            relation = excluded.relation, horizon = excluded.horizon,
+            written_by = excluded.written_by || ARRAY(
+                SELECT writer FROM unnest(o.written_by) AS writer
+                WHERE writer >= excluded.horizon)
         """
             .formatted(origin.sql()),
         entry.table(),

@@ -268,6 +268,30 @@ class PublishChangesTest {
   }
 
   @Test
+  void aLongTransactionElsewhereDoesNotMakeStrangersOfUs() throws SQLException {
+    try (PostgresSession other = PostgresSession.open(target.endpoint())) {
+      other.execute("BEGIN; CREATE TABLE public.elsewhere (x int)");
+      for (int i = 0; i < 4; i++) {
+        visits.put("lead " + i, 100L + i);
+        write();
+        assertThat(only(publish(target, present())).shipment())
+            .isEqualTo(new Shipment(CHANGES, 1, "changes since version " + i));
+      }
+      execute(target, "UPDATE analytics.visit SET visits = 0 WHERE lead = 'lead 7'");
+      visits.put("lead 8", 888L);
+      write();
+      assertCopiedWhole("others have written to the published table");
+      other.execute("COMMIT");
+    }
+    visits.put("lead 9", 999L);
+    write();
+    assertThat(only(publish(target, present())).shipment().extent()).isEqualTo(CHANGES);
+    assertThat(lines(target, "SELECT cardinality(written_by) < 5 FROM analytics_load.origin"))
+        .containsExactly("t");
+    assertPublished();
+  }
+
+  @Test
   void aTableThatIsMissingIsFilledAnew() throws SQLException {
     execute(target, "DROP TABLE analytics.visit");
     visits.put("lead 1", 111L);
