@@ -2,6 +2,7 @@ package io.leadhouse.publish;
 
 import static io.leadhouse.postgres.TableName.quote;
 
+import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.TableName;
 import java.sql.SQLException;
@@ -160,24 +161,74 @@ final class PublicationLedger {
         .orElseThrow();
   }
 
-  /** Keeps what readers see of a table from now on. */
-  void record(PostgresSession session, Entry entry, Instant asOf) throws SQLException {
-    session.update(
-        """
-        INSERT INTO %s AS p (table_name, delta_version, as_of, published_rows, definition)
-        VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT (table_name) DO UPDATE
-        SET delta_version = excluded.delta_version, as_of = excluded.as_of,
-            published_rows = excluded.published_rows, definition = excluded.definition
-        WHERE (p.delta_version, p.as_of, p.published_rows, p.definition) IS DISTINCT FROM
-            (excluded.delta_version, excluded.as_of, excluded.published_rows, excluded.definition)
-        """
-            .formatted(publication.sql()),
-        entry.table(),
-        entry.deltaVersion(),
-        Timestamp.from(asOf),
-        entry.rows(),
-        entry.definition());
+  /**
+   * Keeps what readers see of a table from now on. What is written builds on what was read before
+   * the transaction; a version that has come since makes it void.
+   *
+   * @param read what was read of the table; empty when nothing was known of it
+   * @throws LeadhouseException LOCKED when another version stands there by now
+   */
+  void record(PostgresSession session, Optional<Entry> read, Entry entry, Instant asOf)
+      throws SQLException {
+    boolean stands =
+        read.isEmpty()
+            ? insert(session, entry, asOf)
+            : update(session, entry, read.get().deltaVersion(), asOf);
+    if (!stands) {
+      throw new LeadhouseException(
+          LeadhouseException.Category.LOCKED,
+          "Another process has published %s meanwhile; nothing was written. Try again when it has ended."
+              .formatted(new TableName(publication.schema(), entry.table())));
+    }
+  }
+
+  private boolean insert(PostgresSession session, Entry entry, Instant asOf) throws SQLException {
+    return session.update(
+            """
+            INSERT INTO %s (table_name, delta_version, as_of, published_rows, definition)
+            VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (table_name) DO NOTHING
+            """
+                .formatted(publication.sql()),
+            entry.table(),
+            entry.deltaVersion(),
+            Timestamp.from(asOf),
+            entry.rows(),
+            entry.definition())
+        == 1;
+  }
+
+  /** An equal line is not written again. */
+  private boolean update(PostgresSession session, Entry entry, long readVersion, Instant asOf)
+      throws SQLException {
+    long written =
+        session.update(
+            """
+            UPDATE %s AS p
+            SET delta_version = n.delta_version, as_of = n.as_of,
+                published_rows = n.published_rows, definition = n.definition
+            FROM (VALUES (?::bigint, ?::timestamptz, ?::bigint, ?::text))
+                AS n (delta_version, as_of, published_rows, definition)
+            WHERE p.table_name = ? AND p.delta_version = ?
+                AND (p.delta_version, p.as_of, p.published_rows, p.definition) IS DISTINCT FROM
+                    (n.delta_version, n.as_of, n.published_rows, n.definition)
+            """
+                .formatted(publication.sql()),
+            entry.deltaVersion(),
+            Timestamp.from(asOf),
+            entry.rows(),
+            entry.definition(),
+            entry.table(),
+            readVersion);
+    return written == 1
+        || session
+            .first(
+                "SELECT 1 FROM %s WHERE table_name = ? AND delta_version = ?"
+                    .formatted(publication.sql()),
+                row -> row.getInt(1),
+                entry.table(),
+                readVersion)
+            .isPresent();
   }
 
   /**

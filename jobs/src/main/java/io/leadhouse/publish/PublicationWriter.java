@@ -61,7 +61,7 @@ final class PublicationWriter {
             published.deltaVersion(),
             tablePlan.shape().digest(),
             rowsAfter);
-    ledger.record(session, entry, plan.asOf());
+    ledger.record(session, tablePlan.known(), entry, plan.asOf());
     if (tablePlan.action() == Action.SKIP) {
       ledger.recordCommit(session, entry);
     } else {

@@ -28,6 +28,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -292,6 +293,36 @@ class PublishChangesTest {
   }
 
   @Test
+  void aVersionThatCameSinceTheOneThatWasReadStopsThePublication() throws SQLException {
+    List<String> before = lines(target, ALL);
+    visits.put("lead 1", 111L);
+    write();
+    PublishedTable table = present();
+    TableHistory overtaken =
+        new TableHistory() {
+          @Override
+          public Dataset<Row> changesAfter(long version) {
+            try {
+              execute(target, "UPDATE analytics.publication SET delta_version = 7");
+            } catch (SQLException e) {
+              throw new IllegalStateException(e);
+            }
+            return table.history().changesAfter(version);
+          }
+
+          @Override
+          public Optional<String> commit(long version) {
+            return table.history().commit(version);
+          }
+        };
+    assertThatThrownBy(() -> publish(target, with(table, overtaken)))
+        .isInstanceOfSatisfying(
+            LeadhouseException.class,
+            e -> assertThat(e.category()).isEqualTo(LeadhouseException.Category.LOCKED));
+    assertThat(lines(target, ALL)).isEqualTo(before);
+  }
+
+  @Test
   void aTableThatIsMissingIsFilledAnew() throws SQLException {
     execute(target, "DROP TABLE analytics.visit");
     visits.put("lead 1", 111L);
@@ -403,6 +434,19 @@ class PublishChangesTest {
         assertPublished();
       }
     }
+  }
+
+  private static PublishedTable with(PublishedTable table, TableHistory history) {
+    return new PublishedTable(
+        table.name(),
+        table.rows(),
+        history,
+        table.deltaTableId(),
+        table.deltaVersion(),
+        table.key(),
+        table.description(),
+        table.columns(),
+        table.indexes());
   }
 
   private void assertCopiedWhole(String why) throws SQLException {
