@@ -2,15 +2,13 @@ package io.leadhouse.engine;
 
 import io.leadhouse.delta.ChangeFeed;
 import io.leadhouse.delta.FeedSize;
+import io.leadhouse.delta.LostFeed;
 import io.leadhouse.spark.Persisted;
-import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -23,23 +21,6 @@ final class InputChanges implements AutoCloseable {
 
   /** A feed of so few rows is read whatever it may be of its table. */
   private static final long ROWS_READ_ANYWAY = 100_000;
-
-  /** How Spark and Delta call files that were vacuumed, a log that was cut, and other columns. */
-  private static final Set<String> GONE =
-      Set.of(
-          "FAILED_READ_FILE.FILE_NOT_EXIST",
-          "DELTA_CHANGE_DATA_FEED_INCOMPATIBLE_DATA_SCHEMA",
-          "DELTA_CHANGE_DATA_FEED_INCOMPATIBLE_SCHEMA_CHANGE",
-          "DELTA_CHANGE_DATA_FILE_NOT_FOUND",
-          "DELTA_FILE_NOT_FOUND",
-          "DELTA_FILE_NOT_FOUND_DETAILED",
-          "DELTA_LOG_FILE_NOT_FOUND",
-          "DELTA_MISSING_CHANGE_DATA",
-          "DELTA_MISSING_FILES_UNEXPECTED_VERSION",
-          "DELTA_REMOVE_FILE_CDC_MISSING_EXTENDED_METADATA",
-          "DELTA_TRUNCATED_TRANSACTION_LOG",
-          "DELTA_VERSIONS_NOT_CONTIGUOUS",
-          "DELTA_VERSION_NOT_FOUND");
 
   private final BuildContext context;
   private final PinnedVersions versions;
@@ -101,31 +82,11 @@ final class InputChanges implements AutoCloseable {
         throw e;
       }
     } catch (Exception e) {
-      if (!isGone(e, path)) {
+      if (!LostFeed.isTold(e, path)) {
         throw e;
       }
       LOG.info("No change feed of {} after version {}: {}", span.table, span.after, e.toString());
       return Optional.empty();
     }
-  }
-
-  /** Whether the whole table tells what the feed no longer can; all else is a failure. */
-  private static boolean isGone(Throwable failure, Path table) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SparkThrowable known && GONE.contains(known.getCondition())) {
-        return true;
-      }
-      if (cause instanceof FileNotFoundException missing && isMissing(missing, table)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Java says FileNotFoundException also where too many files are open. */
-  private static boolean isMissing(FileNotFoundException e, Path table) {
-    String message = String.valueOf(e.getMessage());
-    return message.contains(table.toString())
-        && (message.contains("does not exist") || message.contains("No such file"));
   }
 }

@@ -2,6 +2,7 @@ package io.leadhouse.publish;
 
 import io.leadhouse.delta.ChangeFeed;
 import io.leadhouse.delta.DeltaStore;
+import io.leadhouse.delta.LostFeed;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -18,6 +19,11 @@ public record DeltaHistory(SparkSession session, DeltaStore store, Path table, l
   @Override
   public Dataset<Row> changesAfter(long version) {
     return ChangeFeed.between(session, table, version, until);
+  }
+
+  @Override
+  public boolean isLost(Exception failure) {
+    return LostFeed.isTold(failure, table);
   }
 
   @Override

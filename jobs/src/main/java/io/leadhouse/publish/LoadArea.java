@@ -104,15 +104,25 @@ final class LoadArea {
   private static Optional<Persisted> changes(TablePlan plan, long since) {
     try {
       Dataset<Row> changed = byKey(plan, plan.table().history().changesAfter(since));
-      Persisted kept = Persisted.of(selected(plan.shape().signed(), changed));
-      // Files that are no longer there are missed only when they are read.
-      long unusedRows = kept.in(changed.sparkSession()).count();
-      return Optional.of(kept);
+      return Optional.of(read(selected(plan.shape().signed(), changed)));
     } catch (Exception e) {
-      // Vacuumed files, a log that was cut, columns of another type: whatever it is, the whole
-      // table tells what the feed cannot.
+      if (!plan.table().history().isLost(e)) {
+        throw failure(plan.name(), e);
+      }
       LOG.info("No change feed of {} since version {}: {}", plan.name(), since, e.toString());
       return Optional.empty();
+    }
+  }
+
+  private static Persisted read(Dataset<Row> rows) {
+    Persisted kept = Persisted.of(rows);
+    try {
+      // Files that are no longer there are missed only when they are read.
+      long unusedRows = kept.in(rows.sparkSession()).count();
+      return kept;
+    } catch (Exception e) {
+      kept.close();
+      throw e;
     }
   }
 

@@ -8,11 +8,14 @@ import org.apache.spark.sql.Row;
 public interface TableHistory {
   /**
    * The rows that came and those that went, with {@link io.leadhouse.delta.ChangeFeed#SIGN}; equal
-   * ones have cancelled each other. The reading fails when Delta can no longer tell them.
+   * ones have cancelled each other. Files that are missing are missed only when they are read.
    *
    * @param version an earlier version of the same Delta table
    */
   Dataset<Row> changesAfter(long version);
+
+  /** Whether {@link #changesAfter} failed, now or when it was read, as Delta can no longer tell. */
+  boolean isLost(Exception failure);
 
   /**
    * The id of the commit that made a version: a warehouse that was restored from a backup counts on

@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
 
 import io.leadhouse.delta.ChangeFeed;
+import io.leadhouse.delta.LostFeed;
 import io.leadhouse.engine.BuildContext;
 import io.leadhouse.engine.Consumption;
 import io.leadhouse.engine.RecordedBuild;
@@ -252,6 +253,9 @@ public final class RestatementJournal {
       Dataset<Row> feed = ChangeFeed.between(context.session(), path, span.since, until);
       return kept(restated(span, feed, known));
     } catch (Exception e) {
+      if (!LostFeed.isTold(e, path)) {
+        throw e;
+      }
       LOG.info("No change feed of {} since {}: {}", span.table.name(), span.since, e.toString());
       Dataset<Row> now = context.store().read(context.session(), path, until);
       Dataset<Row> both =

@@ -7,6 +7,7 @@ import static io.leadhouse.publish.PublishFixture.publish;
 import static io.leadhouse.publish.PublishResult.Shipment.Extent.CHANGES;
 import static io.leadhouse.publish.PublishResult.Shipment.Extent.NOTHING;
 import static io.leadhouse.publish.PublishResult.Shipment.Extent.WHOLE;
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -152,6 +154,26 @@ class PublishChangesTest {
     write();
     assertThat(only(publish(target, present())).shipment())
         .isEqualTo(new Shipment(CHANGES, 1, "changes since version 1"));
+  }
+
+  @Test
+  void aFeedThatFailsOtherwiseFailsThePublication() throws SQLException {
+    List<String> before = lines(target, ALL);
+    visits.put("lead 1", 111L);
+    write();
+    PublishedTable table = present();
+    assertThatThrownBy(
+            () ->
+                publish(
+                    target,
+                    with(
+                        table,
+                        feed -> feed.withColumn("visits", expr("raise_error('No memory.')")))))
+        .isInstanceOf(LeadhouseException.class)
+        .hasMessageContaining("Cannot read the rows of visit")
+        .hasMessageContaining("No memory.");
+    assertThat(lines(target, ALL)).isEqualTo(before);
+    assertThat(only(publish(target, table)).shipment().extent()).isEqualTo(CHANGES);
   }
 
   @Test
@@ -298,22 +320,14 @@ class PublishChangesTest {
     visits.put("lead 1", 111L);
     write();
     PublishedTable table = present();
-    TableHistory overtaken =
-        new TableHistory() {
-          @Override
-          public Dataset<Row> changesAfter(long version) {
-            try {
-              execute(target, "UPDATE analytics.publication SET delta_version = 7");
-            } catch (SQLException e) {
-              throw new IllegalStateException(e);
-            }
-            return table.history().changesAfter(version);
+    UnaryOperator<Dataset<Row>> overtaken =
+        feed -> {
+          try {
+            execute(target, "UPDATE analytics.publication SET delta_version = 7");
+          } catch (SQLException e) {
+            throw new IllegalStateException(e);
           }
-
-          @Override
-          public Optional<String> commit(long version) {
-            return table.history().commit(version);
-          }
+          return feed;
         };
     assertThatThrownBy(() -> publish(target, with(table, overtaken)))
         .isInstanceOfSatisfying(
@@ -436,11 +450,30 @@ class PublishChangesTest {
     }
   }
 
-  private static PublishedTable with(PublishedTable table, TableHistory history) {
+  /** A table's history, of which the feed goes through something else. */
+  private record Through(TableHistory history, UnaryOperator<Dataset<Row>> feed)
+      implements TableHistory {
+    @Override
+    public Dataset<Row> changesAfter(long version) {
+      return feed.apply(history.changesAfter(version));
+    }
+
+    @Override
+    public boolean isLost(Exception failure) {
+      return history.isLost(failure);
+    }
+
+    @Override
+    public Optional<String> commit(long version) {
+      return history.commit(version);
+    }
+  }
+
+  private static PublishedTable with(PublishedTable table, UnaryOperator<Dataset<Row>> feed) {
     return new PublishedTable(
         table.name(),
         table.rows(),
-        history,
+        new Through(table.history(), feed),
         table.deltaTableId(),
         table.deltaVersion(),
         table.key(),

@@ -91,6 +91,11 @@ final class PublishFixture implements AutoCloseable {
     }
 
     @Override
+    public boolean isLost(Exception failure) {
+      return true;
+    }
+
+    @Override
     public Optional<String> commit(long version) {
       return Optional.of("commit of version " + version);
     }
