@@ -33,42 +33,37 @@ final class LoadArea {
   LoadedTable load(PostgresSession session, TablePlan plan) throws SQLException {
     long start = System.nanoTime();
     long horizon = PublicationLedger.horizon(session);
-    if (plan.action() != TablePlan.Action.CHANGES) {
-      return loaded(plan, loadWhole(session, plan), horizon, start);
-    }
-    PublicationLedger.Entry entry = plan.known().orElseThrow();
-    if (!new PublicationLedger(target).isAsPublished(session, entry)) {
-      return loadWhole(session, plan, "others have written to the published table", horizon, start);
-    }
-    Optional<Persisted> found = changes(plan, entry.deltaVersion());
-    if (found.isEmpty()) {
-      String why = TablePlan.feedIsGone(entry);
-      return loadWhole(session, plan, why, horizon, start);
-    }
-    try (Persisted changes = found.get()) {
-      long shipped = loadChanges(session, plan, changes.in(plan.table().rows().sparkSession()));
-      return loaded(shipped == 0 ? plan.skip() : plan, shipped, horizon, start);
-    }
-  }
-
-  private LoadedTable loadWhole(
-      PostgresSession session, TablePlan plan, String why, long horizon, long start)
-      throws SQLException {
-    TablePlan whole = plan.compareAll(why);
-    return loaded(whole, loadWhole(session, whole), horizon, start);
-  }
-
-  private static LoadedTable loaded(TablePlan plan, long shipped, long horizon, long start) {
+    Copied copied = copied(session, plan);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    return new LoadedTable(plan, shipped, horizon, took);
+    return new LoadedTable(copied.plan, copied.rows, horizon, took);
   }
 
   /**
-   * Copies all rows of a table and finds what differs from the published ones.
+   * What was copied of a table.
    *
-   * @return rows copied
+   * @param plan what is to be done, now that the change feed was asked
    */
-  private long loadWhole(PostgresSession session, TablePlan plan) throws SQLException {
+  private record Copied(TablePlan plan, long rows) {}
+
+  private Copied copied(PostgresSession session, TablePlan plan) throws SQLException {
+    if (plan.action() != TablePlan.Action.CHANGES) {
+      return whole(session, plan);
+    }
+    PublicationLedger.Entry entry = plan.known().orElseThrow();
+    if (!new PublicationLedger(target).isAsPublished(session, entry)) {
+      return whole(session, plan.compareAll("others have written to the published table"));
+    }
+    Optional<Persisted> found = changes(plan, entry.deltaVersion());
+    if (found.isEmpty()) {
+      return whole(session, plan.compareAll(TablePlan.feedIsGone(entry)));
+    }
+    try (Persisted changes = found.get()) {
+      return changed(session, plan, changes.in(plan.table().rows().sparkSession()));
+    }
+  }
+
+  /** Copies all rows of a table and finds what differs from the published ones. */
+  private Copied whole(PostgresSession session, TablePlan plan) throws SQLException {
     LoadTables load = LoadTables.of(target, plan.name());
     long copied = copy(session, plan.shape(), load, selected(plan.shape(), plan.table().rows()));
     if (plan.action() == TablePlan.Action.MERGE) {
@@ -79,25 +74,21 @@ final class LoadArea {
       session.execute(changes.findChanged(plan.columnsToAdd()));
       session.execute(changes.findGone());
     }
-    return copied;
+    return new Copied(plan, copied);
   }
 
-  /**
-   * Copies changed rows, unless there are none.
-   *
-   * @return rows copied
-   */
-  private long loadChanges(PostgresSession session, TablePlan plan, Dataset<Row> changes)
+  /** Copies changed rows, unless there are none. */
+  private Copied changed(PostgresSession session, TablePlan plan, Dataset<Row> changes)
       throws SQLException {
     if (changes.isEmpty()) {
-      return 0;
+      return new Copied(plan.skip(), 0);
     }
     LoadTables load = LoadTables.of(target, plan.name());
     long copied = copy(session, plan.shape().signed(), load, changes);
     RowChanges statements = new RowChanges(plan.shape(), target.table(plan.name()), load);
     session.execute(statements.keepChanged());
     session.execute(statements.keepGone());
-    return copied;
+    return new Copied(plan, copied);
   }
 
   /** One row per key that changed, as it is now, or as it was where it is gone. */

@@ -8,8 +8,9 @@ import java.io.Serializable;
  *
  * @param rows everything loaded; of changes, with the sign that says whether a row came or went
  * @param parts which Spark partitions were loaded, and their rows
- * @param changed loaded rows that are new or differ from the published ones
- * @param gone published keys that were not loaded
+ * @param changed loaded rows that are new or differ from the published ones; of changes, those that
+ *     came
+ * @param gone published keys that were not loaded; of changes, those that are gone
  */
 record LoadTables(TableName rows, TableName parts, TableName changed, TableName gone)
     implements Serializable {
