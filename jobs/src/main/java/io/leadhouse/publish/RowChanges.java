@@ -10,6 +10,13 @@ import java.util.stream.Collectors;
 
 /** The statements that find and apply the difference between loaded and published rows. */
 final class RowChanges {
+  /** What the sign of a shipped row says of its key. */
+  static final long WENT = -1;
+
+  static final long CHANGED = 0;
+  static final long CAME = 1;
+  static final long CAME_TWICE = 2;
+
   private final TableShape shape;
   private final TableName published;
   private final LoadTables load;
@@ -50,21 +57,43 @@ final class RowChanges {
         .formatted(load.gone().sql(), keys("t"), published.sql(), load.rows().sql(), sameKey());
   }
 
-  /** Keeps the shipped rows that came. */
+  /** Whether a key has come more often than once, or beside the row that stands there. */
+  String isDoubled() {
+    return """
+    SELECT EXISTS (
+        SELECT FROM %s AS l
+        WHERE l.%s = %d OR l.%s = %d AND EXISTS (SELECT FROM %s AS t WHERE %s))
+    """
+        .formatted(
+            load.rows().sql(),
+            quote(ChangeFeed.SIGN),
+            CAME_TWICE,
+            quote(ChangeFeed.SIGN),
+            CAME,
+            published.sql(),
+            sameKey());
+  }
+
+  /** Keeps the shipped rows that came or changed. */
   String keepChanged() {
-    return "CREATE UNLOGGED TABLE %s AS SELECT %s FROM %s WHERE %s > 0"
+    return "CREATE UNLOGGED TABLE %s AS SELECT %s FROM %s WHERE %s <> %d"
         .formatted(
             load.changed().sql(),
             quoteAll(shape.columnNames()),
             load.rows().sql(),
-            quote(ChangeFeed.SIGN));
+            quote(ChangeFeed.SIGN),
+            WENT);
   }
 
   /** Keeps the shipped keys that went. */
   String keepGone() {
-    return "CREATE UNLOGGED TABLE %s AS SELECT %s FROM %s WHERE %s < 0"
+    return "CREATE UNLOGGED TABLE %s AS SELECT %s FROM %s WHERE %s = %d"
         .formatted(
-            load.gone().sql(), quoteAll(shape.key()), load.rows().sql(), quote(ChangeFeed.SIGN));
+            load.gone().sql(),
+            quoteAll(shape.key()),
+            load.rows().sql(),
+            quote(ChangeFeed.SIGN),
+            WENT);
   }
 
   String deleteGone() {

@@ -156,6 +156,30 @@ class PublishChangesTest {
         .isEqualTo(new Shipment(CHANGES, 1, "changes since version 1"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"lead 1", "lead 99"})
+  void aKeyThatStandsTwiceInTheTableIsRefused(String lead) throws SQLException {
+    List<String> before = lines(target, ALL);
+    List<String> keys = lead.equals("lead 1") ? List.of(lead) : List.of(lead, lead);
+    java.sql.Date day = java.sql.Date.valueOf("2026-03-01");
+    List<Row> twice =
+        IntStream.range(0, keys.size())
+            .mapToObj(i -> RowFactory.create(day, keys.get(i), 500L + i))
+            .toList();
+    session
+        .createDataFrame(twice, SHAPE)
+        .write()
+        .format("delta")
+        .mode("append")
+        .save(place.toString());
+    assertThatThrownBy(() -> publish(target, present()))
+        .isInstanceOfSatisfying(
+            LeadhouseException.class,
+            e -> assertThat(e.category()).isEqualTo(LeadhouseException.Category.DATA_QUALITY))
+        .hasMessageContaining("(2026-03-01, " + lead + ")");
+    assertThat(lines(target, ALL)).isEqualTo(before);
+  }
+
   @Test
   void aFeedThatFailsOtherwiseFailsThePublication() throws SQLException {
     List<String> before = lines(target, ALL);
