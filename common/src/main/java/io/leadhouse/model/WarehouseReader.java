@@ -22,6 +22,9 @@ public final class WarehouseReader {
   private static final String TABLE_FILE = "table.yml";
   private static final String QUERY_FILE = "query.sql";
 
+  /** Tables that Leadhouse itself publishes beside those of sql/. */
+  private static final Set<String> OWN_NAMES = Set.of("publication", "restatement");
+
   private final YamlReader warehouseFiles = new YamlReader("warehouse.schema.json");
   private final YamlReader sourceFiles = new YamlReader("source.schema.json");
   private final YamlReader kindFiles = new YamlReader("files.schema.json");
@@ -106,6 +109,10 @@ public final class WarehouseReader {
     YamlDocument<TableFile> document = tableFiles.read(folder.resolve(TABLE_FILE), TableFile.class);
     TableFile file = document.value();
     String name = folder.getFileName().toString();
+    if (OWN_NAMES.contains(name)) {
+      throw LeadhouseException.configuration(
+          folder + ": Leadhouse publishes a table of its own under this name; rename the folder.");
+    }
     Logic logic = logic(document, folder, layer, pack);
     TableRules.check(document, layer);
     return new Table(

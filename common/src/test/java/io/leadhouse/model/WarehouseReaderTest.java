@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WarehouseReaderTest {
   private static final String PAGE =
@@ -160,6 +162,14 @@ class WarehouseReaderTest {
     SmallHouse house = SmallHouse.in(folder);
     house.query("marts/other/page_time", PAGE, "SELECT page_id FROM stg_page");
     refused(house, "Two tables are named 'page_time'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"publication", "restatement"})
+  void aNameOfLeadhousesOwnIsRefused(String name) {
+    SmallHouse house = SmallHouse.in(folder);
+    house.query("marts/other/" + name, PAGE, "SELECT page_id FROM stg_page");
+    refused(house, name + ": Leadhouse publishes a table of its own under this name");
   }
 
   @Test
