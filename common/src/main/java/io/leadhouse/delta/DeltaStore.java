@@ -83,15 +83,7 @@ public final class DeltaStore {
 
   /** What the commit of a version says of itself; empty once the log no longer has it. */
   public Optional<String> metadata(SparkSession session, Path table, long version) {
-    return DeltaTable.forPath(session, table.toString())
-        .history()
-        .where(functions.col("version").equalTo(version))
-        .select("userMetadata")
-        .collectAsList()
-        .stream()
-        .filter(row -> !row.isNullAt(0))
-        .map(row -> row.getString(0))
-        .findFirst();
+    return commit(session, table, version).flatMap(info -> optional(info.userMetadata()));
   }
 
   /**
