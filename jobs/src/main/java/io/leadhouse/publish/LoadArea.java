@@ -34,8 +34,9 @@ final class LoadArea {
     long start = System.nanoTime();
     long horizon = PublicationLedger.horizon(session);
     Copied copied = copied(session, plan);
+    Optional<String> commit = plan.commit();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    return new LoadedTable(copied.plan, copied.rows, horizon, took);
+    return new LoadedTable(copied.plan, copied.rows, horizon, commit, took);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.leadhouse.publish;
 import io.leadhouse.publish.PublishResult.Shipment;
 import io.leadhouse.publish.PublishResult.Shipment.Extent;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A table that is ready to be written.
@@ -10,9 +11,11 @@ import java.time.Duration;
  * @param plan what is to be done, now that the change feed was asked
  * @param shipped rows copied
  * @param horizon the oldest transaction that was under way before rows were compared
+ * @param commit id of the commit to be published, read before readers have to wait for anything
  * @param took copying and comparing
  */
-record LoadedTable(TablePlan plan, long shipped, long horizon, Duration took) {
+record LoadedTable(
+    TablePlan plan, long shipped, long horizon, Optional<String> commit, Duration took) {
 
   /** Rows that the table has once so many have come and gone. */
   long rowsAfter(long inserted, long deleted) {

@@ -61,7 +61,7 @@ final class ParallelLoad {
 
   private LoadedTable loadUnlessFailed(TablePlan plan) {
     if (plan.action() == Action.SKIP || failed.get()) {
-      return new LoadedTable(plan, 0, 0, Duration.ZERO);
+      return new LoadedTable(plan, 0, 0, plan.commit(), Duration.ZERO);
     }
     boolean done = false;
     try {

@@ -57,7 +57,7 @@ final class PublicationWriter {
         new PublicationLedger.Entry(
             published.name(),
             Optional.of(published.deltaTableId()),
-            published.history().commit(published.deltaVersion()),
+            table.commit(),
             published.deltaVersion(),
             tablePlan.shape().digest(),
             rowsAfter);

@@ -67,6 +67,11 @@ record TablePlan(
     return new TablePlan(table, shape, Action.SKIP, "no row of it has changed", existing, known);
   }
 
+  /** The id of the commit that is to be published. */
+  Optional<String> commit() {
+    return table.history().commit(table.deltaVersion());
+  }
+
   String name() {
     return shape.name();
   }
