@@ -192,7 +192,9 @@ class PublishChangesTest {
                     target,
                     with(
                         table,
-                        feed -> feed.withColumn("visits", expr("raise_error('No memory.')")))))
+                        feed ->
+                            feed.withColumn(
+                                "visits", expr("CAST(raise_error('No memory.') AS BIGINT)")))))
         .isInstanceOf(LeadhouseException.class)
         .hasMessageContaining("Cannot read the rows of visit")
         .hasMessageContaining("No memory.");
