@@ -15,6 +15,7 @@ import io.leadhouse.spark.Persisted;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -48,10 +49,38 @@ public final class Quarantine implements AutoCloseable {
   private final Map<String, Persisted> replaced = new ConcurrentSkipListMap<>();
   private final Map<String, Persisted> staying = new ConcurrentSkipListMap<>();
   private final Set<String> clean = ConcurrentHashMap.newKeySet();
+  private final String before;
 
   Quarantine(BuildContext context, PinnedVersions versions) {
     this.context = context;
     this.versions = versions;
+    this.before = state();
+  }
+
+  /** Names the table and its version as it is now; empty where there is none. */
+  String state() {
+    SparkSession session = context.session().newSession();
+    if (!isStored(session)) {
+      return "";
+    }
+    Path path = path(context.store());
+    return context.store().id(session, path) + "/" + context.store().version(session, path);
+  }
+
+  /**
+   * Why the rows that a contract refused when it was judged last cannot be believed: somebody has
+   * removed them, or a run was killed before it wrote down what it had judged.
+   *
+   * @return empty where they are what that run has left
+   */
+  Optional<String> doubt(RecordedBuild last) {
+    if (before.equals(last.quarantine()) || (before.isEmpty() && last.quarantined() == 0)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        before.isEmpty()
+            ? "the rows that it refused are gone"
+            : "quarantine is not as it was when this contract was judged");
   }
 
   /** Where the rows lie. */

@@ -30,14 +30,20 @@ final class RefreshPlanner {
   private final PinnedVersions versions;
   private final LastBuilds lastBuilds;
   private final InputChanges changes;
+  private final Quarantine quarantine;
 
   RefreshPlanner(
-      BuildContext context, PinnedVersions versions, LastBuilds lastBuilds, InputChanges changes) {
+      BuildContext context,
+      PinnedVersions versions,
+      LastBuilds lastBuilds,
+      InputChanges changes,
+      Quarantine quarantine) {
     this.context = context;
     this.models = context.models();
     this.versions = versions;
     this.lastBuilds = lastBuilds;
     this.changes = changes;
+    this.quarantine = quarantine;
   }
 
   /**
@@ -62,9 +68,11 @@ final class RefreshPlanner {
     if (!last.inputs().keySet().equals(inputs.keySet())) {
       return new RefreshPlan.Full("it reads other tables than before");
     }
-    if (lastBuilds.quarantined(table) > 0
-        && !context.store().exists(session, Quarantine.path(context.store()))) {
-      return new RefreshPlan.Full("the rows that it refused are gone");
+    if (table.isStaging()) {
+      Optional<String> doubt = lastBuilds.recorded(table).flatMap(quarantine::doubt);
+      if (doubt.isPresent()) {
+        return new RefreshPlan.Full(doubt.get());
+      }
     }
     List<String> moved = new ArrayList<>();
     for (Map.Entry<String, Position> input : inputs.entrySet()) {

@@ -60,7 +60,8 @@ public final class RunLog {
           .add("keys", "bigint")
           .add("table_id", "string")
           .add("input_ids", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType))
-          .add("as_of", "timestamp");
+          .add("as_of", "timestamp")
+          .add("quarantine", "string");
   private static final StructType QUALITY_RESULT =
       new StructType()
           .add("run_id", "string")
@@ -151,7 +152,7 @@ public final class RunLog {
       return List.of();
     }
     Dataset<Row> runs = session.read().format("delta").load(path.toString());
-    if (!List.of(runs.columns()).contains("as_of")) {
+    if (!List.of(runs.columns()).contains("quarantine")) {
       // Written by a version that recorded less of a build.
       return List.of();
     }
@@ -175,6 +176,7 @@ public final class RunLog {
                         "version",
                         "rows",
                         "quarantined",
+                        "quarantine",
                         "definition",
                         "inputs",
                         "input_ids",
@@ -192,7 +194,9 @@ public final class RunLog {
         new TableState(row.<Long>getAs("version"), row.getAs("table_id"), row.<Long>getAs("rows"));
     return Consumption.inputs(versions, ids)
         .map(inputs -> new Consumption(table, row.getAs("definition"), inputs))
-        .map(made -> new RecordedBuild(made, row.<Long>getAs("quarantined")));
+        .map(
+            made ->
+                new RecordedBuild(made, row.<Long>getAs("quarantined"), row.getAs("quarantine")));
   }
 
   private static Row run(RunRecord run) {
@@ -230,7 +234,8 @@ public final class RunLog {
         result.refreshed().keys(),
         result.made().map(made -> made.table().id()).orElse(null),
         result.made().map(Consumption::ids).orElse(Map.of()),
-        run.asOf());
+        run.asOf(),
+        result.quarantine());
   }
 
   private void append(String table, List<Row> rows, StructType schema) {

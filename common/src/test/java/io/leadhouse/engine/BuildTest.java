@@ -267,13 +267,7 @@ class BuildTest {
     assertThat(results.values()).containsExactlyInAnyOrderElementsOf(all);
     assertThat(started).doesNotHaveDuplicates();
     all.forEach(
-        result ->
-            result
-                .made()
-                .ifPresent(
-                    made ->
-                        recorded.put(
-                            result.table(), new RecordedBuild(made, result.quarantined()))));
+        result -> RecordedBuild.of(result).ifPresent(built -> recorded.put(result.table(), built)));
     return results;
   }
 
