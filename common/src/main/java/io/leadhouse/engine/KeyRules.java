@@ -22,6 +22,7 @@ import org.apache.spark.sql.catalyst.plans.logical.CTERelationDef;
 import org.apache.spark.sql.catalyst.plans.logical.CTERelationRef;
 import org.apache.spark.sql.catalyst.plans.logical.Distinct;
 import org.apache.spark.sql.catalyst.plans.logical.Expand;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
@@ -39,15 +40,16 @@ import scala.jdk.javaapi.CollectionConverters;
  * that a rank or a total over all rows would differ from that of a rebuild.
  *
  * <p>It follows the columns of the key from those inputs upwards, by name changes and by the
- * equalities of joins, and asks at every window, grouping and join whether they are all there. What
- * it cannot follow it refuses. Inputs that are read whole are of no interest, with `touched_by` or
- * without: there, table.yml says which keys a row touches.
+ * equalities of joins and filters, and asks at every window, grouping and join whether they are all
+ * there, and at the end whether the result has them under the key's names: by those the table's
+ * rows are cut out, so that another value there would lose rows. What it cannot follow it refuses.
+ * Inputs that are read whole are of no interest, with `touched_by` or without: there, table.yml
+ * says which keys a row touches.
  */
 final class KeyRules {
   /** What hands rows on as they are, some of them, or each several times. */
   private static final Set<String> ROW_BY_ROW =
       Set.of(
-          "Filter",
           "Sort",
           "SubqueryAlias",
           "Generate",
@@ -79,7 +81,8 @@ final class KeyRules {
    */
   static void check(Table table, Path file, LogicalPlan analyzed) {
     if (table.refresh() instanceof Refresh.ByKey refresh) {
-      var unused = new KeyRules(table, file, refresh, Map.of()).visit(analyzed);
+      KeyRules rules = new KeyRules(table, file, refresh, Map.of());
+      rules.visit(analyzed).ifPresent(rows -> rules.requireNamed(rows, analyzed));
     }
   }
 
@@ -99,6 +102,18 @@ final class KeyRules {
           .orElse(true);
     } catch (LeadhouseException e) {
       return false;
+    }
+  }
+
+  /** The result's columns of the key's names, by which the table's rows are cut out. */
+  private void requireNamed(Narrowed rows, LogicalPlan analyzed) {
+    LogicalPlan result = analyzed instanceof WithCTE with ? with.plan() : analyzed;
+    List<String> others = rows.by().misnamed(refresh.key(), list(result.output()));
+    if (!others.isEmpty()) {
+      throw refused(
+          result,
+          "it puts something else into %s than the key of the input rows"
+              .formatted(String.join(", ", others)));
     }
   }
 
@@ -169,6 +184,9 @@ final class KeyRules {
     if (plan instanceof Project project) {
       return below.each(columns -> columns.projected(list(project.projectList())));
     }
+    if (plan instanceof Filter filter) {
+      return below.each(columns -> columns.equated(equalities(filter.condition())));
+    }
     if (plan instanceof Aggregate aggregate) {
       require(below, list(aggregate.groupingExpressions()), plan, "groups");
       return below.each(columns -> columns.projected(list(aggregate.aggregateExpressions())));
@@ -198,10 +216,8 @@ final class KeyRules {
     if (left.isEmpty() && right.isEmpty()) {
       return Optional.empty();
     }
-    List<Equality> equalities = new ArrayList<>();
-    if (join.condition().isDefined()) {
-      collect(join.condition().get(), equalities);
-    }
+    List<Equality> equalities =
+        join.condition().isDefined() ? equalities(join.condition().get()) : List.of();
     if (left.isPresent() && right.isPresent() && !meet(left.get(), right.get(), equalities)) {
       throw refused(join, "it joins rows of different keys");
     }
@@ -313,6 +329,12 @@ final class KeyRules {
       throw refused(
           plan, "it " + does + " rows of several keys, not by " + String.join(", ", missing));
     }
+  }
+
+  private static List<Equality> equalities(Expression condition) {
+    List<Equality> equalities = new ArrayList<>();
+    collect(condition, equalities);
+    return equalities;
   }
 
   private static void collect(Expression condition, List<Equality> equalities) {

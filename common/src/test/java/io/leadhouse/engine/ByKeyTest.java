@@ -1,5 +1,9 @@
 package io.leadhouse.engine;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,12 +11,15 @@ import io.leadhouse.delta.Changes;
 import io.leadhouse.engine.Refreshed.Mode;
 import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.graph.TableGraph;
+import io.leadhouse.model.JavaModel;
+import io.leadhouse.model.ModelInputs;
 import io.leadhouse.testing.SmallHouse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
@@ -145,14 +152,32 @@ class ByKeyTest {
     assertThat(runs.rows("marts", "page_time")).contains("[b,7]");
   }
 
+  /** Counts long visits as those of another page, which no rule can see in Java. */
+  public static final class SlowPages implements JavaModel {
+    @Override
+    public Dataset<Row> rows(ModelInputs inputs) {
+      return inputs
+          .table("visit")
+          .groupBy(
+              when(col("seconds").gt(100), lit("slow")).otherwise(col("page_id")).as("page_id"))
+          .agg(sum("seconds").as("seconds"));
+    }
+  }
+
   @Test
   void aModelThatMovesRowsBetweenKeysIsStopped() {
-    runs.house.write(
-        "marts/web/page_time/query.sql",
+    runs.house.remove("marts/web/page_time/query.sql");
+    runs.house.table(
+        "marts/web/page_time",
         """
-        SELECT if(sum(seconds) > 100, 'slow', page_id) AS page_id, sum(seconds) AS seconds
-        FROM visit GROUP BY page_id
-        """);
+        description: One row per page.
+        key: [page_id]
+        java: %s
+        inputs: [visit]
+        refresh: {by: [page_id]}
+        columns: {page_id: The page., seconds: Time spent on it.}
+        """
+            .formatted(SlowPages.class.getName()));
     runs.build();
     visits(visit("v1", "a", 200), visit("v2", "b", 101), visit("v3", "c", 3), visit("v4", "d", 4));
     TableResult.Problem problem = runs.build().get("page_time").problem().orElseThrow();
