@@ -46,6 +46,8 @@ final class DefinitionHash {
     hash.add(table.columns().keySet().toString());
     hash.add(table.rules().toString());
     hash.add(table.references().toString());
+    // A child is looked up by it.
+    table.references().values().forEach(parent -> hash.add(graph.key(parent).toString()));
     // A new check has to see all rows once.
     hash.add(table.checks().toString());
     hash.add(parameters.canonical(graph.parameters(table.name())));
