@@ -87,19 +87,23 @@ final class KeyRules {
   }
 
   /**
-   * Whether a plan that keeps the rules makes the same rows of touched keys when inputs with {@code
-   * touched_by} are narrowed too: whether it joins them as their queries do before it looks at rows
-   * of several keys.
+   * Whether a plan keeps the rules for a refresh key, also when inputs with {@code touched_by} are
+   * narrowed too: whether it joins them as their queries do before it looks at rows of several
+   * keys.
    *
+   * @param refresh the table's, or one by some columns of its key
    * @param links by input, the columns by which it is narrowed
    */
   static boolean allow(
       Table table, Refresh.ByKey refresh, Map<String, TouchLink> links, LogicalPlan analyzed) {
     try {
-      return new KeyRules(table, table.folder(), refresh, links)
-          .visit(analyzed)
-          .map(rows -> !rows.isLinked())
-          .orElse(true);
+      KeyRules rules = new KeyRules(table, table.folder(), refresh, links);
+      Optional<Narrowed> result = rules.visit(analyzed);
+      if (result.map(Narrowed::isLinked).orElse(false)) {
+        return false;
+      }
+      result.ifPresent(rows -> rules.requireNamed(rows, analyzed));
+      return true;
     } catch (LeadhouseException e) {
       return false;
     }

@@ -153,21 +153,21 @@ final class RefreshPlanner {
       Optional<LogicalPlan> query,
       Consumption last,
       Map<String, Dataset<Row>> changed) {
-    for (String input : changed.keySet()) {
-      if (!search.follows(input)) {
-        return new RefreshPlan.Full(input + " changed, of which any row may touch every key");
-      }
+    List<String> columns = search.followed(changed.keySet(), query);
+    if (columns.isEmpty()) {
+      return new RefreshPlan.Full(
+          changedText(changed.keySet()) + ", of which any row may touch every key");
     }
     return part(
         last,
         changed.keySet(),
-        search.keys(changed),
+        search.keys(columns, changed),
         keys -> keys.touched(stored(session, table, last)),
         keys ->
             new RefreshPlan.ByKey(
                 keys,
                 search.narrowed(),
-                query.map(search::links).orElse(Map.of()),
+                query.map(model -> search.links(columns, model)).orElse(Map.of()),
                 changedText(changed.keySet())));
   }
 

@@ -214,6 +214,39 @@ class ByKeyTest {
   }
 
   @Test
+  void anInputWithSomeColumnsOfTheKeyTouchesAllKeysThatHaveItsValues() {
+    visitShare("INNER JOIN page_time ON visit.page_id = page_time.page_id");
+    runs.build();
+    visits(visit("v1", "a", 200), visit("v2", "b", 9), visit("v3", "c", 3), visit("v4", "d", 4));
+    assertThat(runs.build().get("visit_share").refreshed())
+        .isEqualTo(new Refreshed(Mode.BY_KEY, "page_time changed", 1));
+    assertThat(runs.rows("marts", "visit_share")).contains("[b,v2,9]");
+  }
+
+  @Test
+  void anInputWithSomeColumnsOfTheKeyThatIsNotJoinedByThemTouchesEverything() {
+    visitShare("CROSS JOIN (SELECT max(seconds) AS seconds FROM page_time) AS page_time");
+    runs.build();
+    visits(visit("v1", "a", 300), visit("v2", "b", 2), visit("v3", "c", 3), visit("v4", "d", 4));
+    assertThat(runs.build().get("visit_share").refreshed())
+        .isEqualTo(
+            new Refreshed(Mode.FULL, "page_time changed, of which any row may touch every key", 0));
+    assertThat(runs.rows("marts", "visit_share")).contains("[b,v2,300]");
+  }
+
+  private void visitShare(String join) {
+    runs.house.query(
+        "marts/web/visit_share",
+        """
+        description: One row per visit.
+        key: [page_id, visit_id]
+        refresh: {by: [page_id, visit_id]}
+        columns: {page_id: The page., visit_id: The visit., seconds: Time spent on its page.}
+        """,
+        "SELECT visit.page_id, visit.visit_id, page_time.seconds FROM visit " + join);
+  }
+
+  @Test
   void aRefreshKeyThatDoesNotTellRowsApartIsRefused() {
     runs.house.table(
         "marts/web/page_time",
