@@ -22,7 +22,7 @@ final class InputChanges implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InputChanges.class);
 
   /** A feed of so few rows is read whatever it may be of its table. */
-  private static final long ROWS_READ_ANYWAY = 100_000;
+  private static final long ROWS_READ_ANYWAY = 50_000;
 
   /** How Spark and Delta call files that were vacuumed, a log that was cut, and other columns. */
   private static final Set<String> GONE =
@@ -76,10 +76,10 @@ final class InputChanges implements AutoCloseable {
 
   private boolean isLarge(SparkSession session, Span span) {
     Path path = versions.path(span.table);
-    OptionalLong images = FeedSize.of(session, path, span.after, span.until);
-    return images.isPresent()
-        && images.getAsLong() > ROWS_READ_ANYWAY
-        && images.getAsLong() * 2 > context.store().state(session, path).rows();
+    OptionalLong rows = FeedSize.of(session, path, span.after, span.until);
+    return rows.isPresent()
+        && rows.getAsLong() > ROWS_READ_ANYWAY
+        && rows.getAsLong() * 2 > context.store().state(session, path).rows();
   }
 
   @Override

@@ -106,15 +106,15 @@ final class RefreshPlanner {
             : Optional.empty();
     for (String input : moved) {
       long taken = last.inputs().get(input).version();
-      if (changes.isLarge(session, input, taken)) {
+      Set<String> kept = new LinkedHashSet<>(columns.getOrDefault(input, Set.of()));
+      search.ifPresent(keys -> kept.addAll(keys.followedBy(input)));
+      if (!isOfKey(input, kept) && changes.isLarge(session, input, taken)) {
         return new RefreshPlan.Full("more than half of the rows of " + input + " have changed");
       }
       Optional<Dataset<Row>> feed = changes.after(session, input, taken);
       if (feed.isEmpty()) {
         return new RefreshPlan.Full("the change feed of " + input + " is gone");
       }
-      Set<String> kept = new LinkedHashSet<>(columns.getOrDefault(input, Set.of()));
-      search.ifPresent(keys -> kept.addAll(keys.followedBy(input)));
       Dataset<Row> read = ChangeFeed.cancelled(feed.get(), kept);
       if (!read.isEmpty()) {
         changed.put(input, read);
@@ -130,6 +130,12 @@ final class RefreshPlanner {
     return search
         .map(keys -> byKey(session, table, keys, query, last, changed))
         .orElseGet(() -> whole(changed.keySet()));
+  }
+
+  /** Whether only rows that come or go change what is read of an input, however many change. */
+  private boolean isOfKey(String input, Set<String> read) {
+    Table table = context.warehouse().tables().get(input);
+    return table != null && table.key().containsAll(read);
   }
 
   private RefreshPlan ofContract(

@@ -243,6 +243,31 @@ class RefreshTest {
   }
 
   @Test
+  void aChangeOfManyRowsIsNoneWhereOnlyTheirKeysAreRead() {
+    runs.house.query(
+        "marts/web/visit_key",
+        """
+        description: One row per visit.
+        key: [visit_id]
+        columns: {visit_id: The visit.}
+        """,
+        "SELECT visit_id FROM stg_visit");
+    List<Row> before = new ArrayList<>();
+    List<Row> after = new ArrayList<>();
+    for (int i = 0; i < 60_000; i++) {
+      before.add(visit("v" + i, "p", 5));
+      after.add(visit("v" + i, "p", 6));
+    }
+    runs.raw("raw_visits", VISITS, before);
+    runs.build();
+    runs.raw("raw_visits", VISITS, after);
+    Map<String, TableResult> results = runs.build();
+
+    assertRefreshed(
+        results, "visit_key", Mode.NONE, "nothing that it reads of stg_visit has changed");
+  }
+
+  @Test
   void aRunThatWasKilledBeforeItsRecordIsGoneOnFrom() {
     visits(visit("v1", "p", 5));
     runs.build();
