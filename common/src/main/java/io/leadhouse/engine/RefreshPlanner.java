@@ -5,6 +5,7 @@ import io.leadhouse.engine.Consumption.Position;
 import io.leadhouse.model.Logic;
 import io.leadhouse.model.Refresh;
 import io.leadhouse.model.Table;
+import io.leadhouse.spark.SmallSide;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -116,8 +117,9 @@ final class RefreshPlanner {
         return new RefreshPlan.Full("the change feed of " + input + " is gone");
       }
       Dataset<Row> read = ChangeFeed.cancelled(feed.get(), kept);
-      if (!read.isEmpty()) {
-        changed.put(input, read);
+      long rows = read.count();
+      if (rows > 0) {
+        changed.put(input, SmallSide.of(read, rows));
       }
     }
     if (changed.isEmpty()) {
