@@ -55,7 +55,8 @@ public final class FeedSize {
   private static Optional<Collection<Long>> byFile(Iterable<Action> actions) {
     Map<String, Long> byFile = new HashMap<>();
     for (Action action : actions) {
-      if (!(action instanceof FileAction file)) {
+      // Files that were only put together otherwise hold no change.
+      if (!(action instanceof FileAction file) || !file.dataChange()) {
         continue;
       }
       Option<Object> rows = Option.empty();

@@ -91,15 +91,8 @@ final class InputChanges implements AutoCloseable {
     SparkSession own = context.session().newSession();
     Path path = versions.path(span.table);
     try {
-      Persisted feed = Persisted.of(ChangeFeed.between(own, path, span.after, span.until));
-      try {
-        // Files that are no longer there are missed only when they are read.
-        long unusedRows = feed.in(own).count();
-        return Optional.of(feed);
-      } catch (Exception e) {
-        feed.close();
-        throw e;
-      }
+      // Files that are no longer there are missed only when they are read.
+      return Optional.of(Persisted.filled(ChangeFeed.between(own, path, span.after, span.until)));
     } catch (Exception e) {
       if (!isGone(e, path)) {
         throw e;

@@ -71,7 +71,7 @@ final class KeyRules {
   }
 
   /** A common table expression: where it carries the key, and its columns in their order. */
-  private record Common(Optional<Narrowed> rows, List<Attribute> output) {}
+  private record Common(Optional<KeyTrace> rows, List<Attribute> output) {}
 
   /**
    * Checks an analyzed plan over temporary views named as the inputs.
@@ -98,8 +98,8 @@ final class KeyRules {
       Table table, Refresh.ByKey refresh, Map<String, TouchLink> links, LogicalPlan analyzed) {
     try {
       KeyRules rules = new KeyRules(table, table.folder(), refresh, links);
-      Optional<Narrowed> result = rules.visit(analyzed);
-      if (result.map(Narrowed::isLinked).orElse(false)) {
+      Optional<KeyTrace> result = rules.visit(analyzed);
+      if (result.map(KeyTrace::isLinked).orElse(false)) {
         return false;
       }
       result.ifPresent(rows -> rules.requireNamed(rows, analyzed));
@@ -110,7 +110,7 @@ final class KeyRules {
   }
 
   /** The result's columns of the key's names, by which the table's rows are cut out. */
-  private void requireNamed(Narrowed rows, LogicalPlan analyzed) {
+  private void requireNamed(KeyTrace rows, LogicalPlan analyzed) {
     LogicalPlan result = analyzed instanceof WithCTE with ? with.plan() : analyzed;
     List<String> others = rows.by().misnamed(refresh.key(), list(result.output()));
     if (!others.isEmpty()) {
@@ -122,7 +122,7 @@ final class KeyRules {
   }
 
   /** Where the rows of a plan carry the key; empty where no input below is narrowed. */
-  private Optional<Narrowed> visit(LogicalPlan plan) {
+  private Optional<KeyTrace> visit(LogicalPlan plan) {
     if (plan instanceof View view) {
       return input(view);
     }
@@ -148,26 +148,26 @@ final class KeyRules {
       return united(plan, list(union.children()), list(union.output()));
     }
     if (plan instanceof SetOperation operation) {
-      Optional<Narrowed> both =
+      Optional<KeyTrace> both =
           united(plan, List.of(operation.left(), operation.right()), list(operation.output()));
       both.ifPresent(rows -> require(rows, list(operation.output()), plan, "compares"));
       return both;
     }
-    Optional<Narrowed> below = Optional.empty();
+    Optional<KeyTrace> below = Optional.empty();
     for (LogicalPlan child : list(plan.children())) {
-      Optional<Narrowed> rows = visit(child);
+      Optional<KeyTrace> rows = visit(child);
       below = below.isPresent() ? below : rows;
     }
     return below.map(rows -> above(plan, rows));
   }
 
-  private Optional<Narrowed> input(View view) {
+  private Optional<KeyTrace> input(View view) {
     String input = view.desc().identifier().table();
     List<Attribute> output = list(view.output());
     if (links.containsKey(input)) {
       TouchLink link = links.get(input);
       return KeyCarriers.of(link.own(), output)
-          .map(columns -> new Narrowed(Optional.empty(), Map.of(link.target(), columns)));
+          .map(columns -> new KeyTrace(Optional.empty(), Map.of(link.target(), columns)));
     }
     if (refresh.touchedBy().containsKey(input)) {
       return Optional.empty();
@@ -180,11 +180,11 @@ final class KeyRules {
       }
     }
     return KeyCarriers.of(refresh.key(), output)
-        .map(columns -> new Narrowed(Optional.of(columns), targets));
+        .map(columns -> new KeyTrace(Optional.of(columns), targets));
   }
 
   /** What a plan with one narrowed input below makes of its columns. */
-  private Narrowed above(LogicalPlan plan, Narrowed below) {
+  private KeyTrace above(LogicalPlan plan, KeyTrace below) {
     if (plan instanceof Project project) {
       return below.each(columns -> columns.projected(list(project.projectList())));
     }
@@ -214,9 +214,9 @@ final class KeyRules {
     return below;
   }
 
-  private Optional<Narrowed> joined(Join join) {
-    Optional<Narrowed> left = visit(join.left());
-    Optional<Narrowed> right = visit(join.right());
+  private Optional<KeyTrace> joined(Join join) {
+    Optional<KeyTrace> left = visit(join.left());
+    Optional<KeyTrace> right = visit(join.right());
     if (left.isEmpty() && right.isEmpty()) {
       return Optional.empty();
     }
@@ -235,7 +235,7 @@ final class KeyRules {
         });
   }
 
-  private static boolean meet(Narrowed left, Narrowed right, List<Equality> equalities) {
+  private static boolean meet(KeyTrace left, KeyTrace right, List<Equality> equalities) {
     if (left.isLinked()) {
       return left.leadsTo(right, equalities);
     }
@@ -245,25 +245,25 @@ final class KeyRules {
   }
 
   /** Of an inner join: a row of either has one of the other beside it. */
-  private static Narrowed both(Optional<Narrowed> left, Optional<Narrowed> right) {
+  private static KeyTrace both(Optional<KeyTrace> left, Optional<KeyTrace> right) {
     if (left.isEmpty() || right.isEmpty()) {
       return left.or(() -> right).orElseThrow();
     }
-    Narrowed one = left.get();
-    Narrowed other = right.get();
+    KeyTrace one = left.get();
+    KeyTrace other = right.get();
     if (one.isLinked()) {
       return other.with(one);
     }
     Optional<KeyCarriers> key =
         other.isLinked() ? one.key() : one.key().map(columns -> columns.or(other.key().get()));
-    return new Narrowed(key, one.links()).with(other);
+    return new KeyTrace(key, one.links()).with(other);
   }
 
   /** Of a join that keeps the rows of one side: their own columns only are never NULL by it. */
-  private Narrowed kept(
+  private KeyTrace kept(
       Join join,
-      Optional<Narrowed> side,
-      Optional<Narrowed> other,
+      Optional<KeyTrace> side,
+      Optional<KeyTrace> other,
       List<Equality> equalities,
       List<Attribute> output) {
     if (side.isPresent()) {
@@ -272,7 +272,7 @@ final class KeyRules {
       }
       return side.get();
     }
-    Narrowed equated =
+    KeyTrace equated =
         other.orElseThrow().each(columns -> columns.equated(equalities).among(output));
     if (equated.isLinked() || !equated.by().isComplete()) {
       throw refused(join, "it joins rows of different keys");
@@ -280,23 +280,23 @@ final class KeyRules {
     return equated;
   }
 
-  private Narrowed nowhere(Join join, Narrowed rows) {
+  private KeyTrace nowhere(Join join, KeyTrace rows) {
     if (rows.isLinked()) {
       throw refused(join, "it joins rows of different keys");
     }
-    return new Narrowed(Optional.of(KeyCarriers.nowhere(refresh.key().size())), Map.of());
+    return new KeyTrace(Optional.of(KeyCarriers.nowhere(refresh.key().size())), Map.of());
   }
 
-  private Optional<Narrowed> united(
+  private Optional<KeyTrace> united(
       LogicalPlan plan, List<LogicalPlan> children, List<Attribute> output) {
-    Optional<Narrowed> all = Optional.empty();
+    Optional<KeyTrace> all = Optional.empty();
     for (LogicalPlan child : children) {
-      Optional<Narrowed> moved =
+      Optional<KeyTrace> moved =
           visit(child)
               .map(rows -> rows.each(columns -> columns.moved(list(child.output()), output)));
       if (all.isPresent() && moved.isPresent()) {
-        Narrowed before = all.get();
-        Narrowed next = moved.get();
+        KeyTrace before = all.get();
+        KeyTrace next = moved.get();
         if (before.isLinked() != next.isLinked()
             || (before.isLinked() && !before.links().keySet().equals(next.links().keySet()))) {
           throw refused(plan, "it unites rows of different keys");
@@ -325,7 +325,7 @@ final class KeyRules {
   }
 
   private void require(
-      Narrowed rows, List<? extends Expression> columns, LogicalPlan plan, String does) {
+      KeyTrace rows, List<? extends Expression> columns, LogicalPlan plan, String does) {
     List<String> names =
         rows.isLinked() ? rows.links().keySet().iterator().next().columns() : refresh.key();
     List<String> missing = rows.by().missing(names, columns);

@@ -37,7 +37,7 @@ record NarrowedInputs(RefreshPlan.ByKey plan, InputViews all) implements InputVi
             .mapToObj(
                 i ->
                     rows.col(link.own().get(i))
-                        .equalTo(others.col(OTHER + target.columns().get(i))))
+                        .eqNullSafe(others.col(OTHER + target.columns().get(i))))
             .reduce(Column::and)
             .orElseThrow();
     return rows.join(SmallSide.of(others, plan.keys().count()), same, "left_semi");

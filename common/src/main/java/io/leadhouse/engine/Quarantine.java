@@ -106,10 +106,8 @@ public final class Quarantine implements AutoCloseable {
       clean.add(contract.name());
       return;
     }
-    Persisted refused = Persisted.of(refused(contract, rows.judged()));
     // Now, because the judged rows are not kept until they are stored.
-    long unusedRows = refused.in(context.session()).count();
-    replaced.put(contract.name(), refused);
+    replaced.put(contract.name(), Persisted.filled(refused(contract, rows.judged())));
   }
 
   /**

@@ -64,7 +64,7 @@ final class RefreshPlanner {
     }
     Consumption last = known.get();
     if (!last.definition().equals(definition)) {
-      return new RefreshPlan.Full("its definition changed");
+      return new RefreshPlan.Full(DefinitionHash.difference(last.definition(), definition));
     }
     if (!last.inputs().keySet().equals(inputs.keySet())) {
       return new RefreshPlan.Full("it reads other tables than before");

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -160,9 +162,19 @@ public final class RunLog {
         runs.where("status = 'DONE' AND table_id IS NOT NULL AND as_of IS NOT NULL")
             .where(functions.col("table_name").isin(tables.toArray()));
     // Delta leaves out the files of older runs, of which there are ever more.
-    List<Row> recent =
-        last(built.where(functions.col("finished_at").geq(Instant.now().minus(RECENT))));
-    return recent.size() == Set.copyOf(tables).size() ? recent : last(built);
+    Column isRecent = functions.col("finished_at").geq(Instant.now().minus(RECENT));
+    List<Row> found = new ArrayList<>(last(built.where(isRecent)));
+    Set<String> missing = new TreeSet<>(tables);
+    found.forEach(row -> missing.remove(row.<String>getAs("table_name")));
+    if (!missing.isEmpty()) {
+      found.addAll(
+          last(
+              built.where(
+                  functions
+                      .not(isRecent)
+                      .and(functions.col("table_name").isin(missing.toArray())))));
+    }
+    return found;
   }
 
   private static List<Row> last(Dataset<Row> built) {

@@ -3,6 +3,7 @@ package io.leadhouse.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.delta.tables.DeltaTable;
 import io.leadhouse.engine.Refreshed.Mode;
 import io.leadhouse.model.JavaModel;
@@ -143,6 +144,24 @@ class RefreshTest {
 
     assertRefreshed(results, "visit", Mode.FULL, "its definition changed");
     assertRefreshed(results, "page_time", Mode.NONE, "nothing that it reads has changed");
+  }
+
+  @Test
+  void theClockAloneIsNoOtherDefinition() {
+    runs.house.query(
+        "core/reporting_window",
+        """
+        description: The day.
+        key: [day]
+        columns: {day: The day.}
+        """,
+        "SELECT cast(:as_of AS date) AS day FROM stg_page GROUP BY ALL");
+    visits(visit("v1", "p", 5));
+    runs.build();
+    runs.parameters.put("as_of", TextNode.valueOf("2026-01-02T00:00:00Z"));
+    assertRefreshed(
+        runs.build(), "reporting_window", Mode.FULL, "the clock moved: as of 2026-01-02T00:00:00Z");
+    assertThat(runs.rows("core", "reporting_window")).containsExactly("[2026-01-02]");
   }
 
   @Test
