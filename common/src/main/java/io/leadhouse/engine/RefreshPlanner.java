@@ -126,12 +126,23 @@ final class RefreshPlanner {
       return new RefreshPlan.Untouched(
           last, "nothing that it reads of " + String.join(", ", moved) + " has changed");
     }
+    if (isSmall(session, last)) {
+      return new RefreshPlan.Full(changedText(changed.keySet()) + ", and it is small");
+    }
     if (table.isStaging()) {
       return ofContract(session, table, last, changed.keySet());
     }
     return search
         .map(keys -> byKey(session, table, keys, query, last, changed))
         .orElseGet(() -> whole(changed.keySet()));
+  }
+
+  /** Whether to make all of a table costs less than to search what of it is touched. */
+  private boolean isSmall(SparkSession session, Consumption last) {
+    long most = context.smallRows();
+    return last.rows() <= most
+        && last.inputs().keySet().stream()
+            .allMatch(input -> versions.rowCount(session, input) <= most);
   }
 
   /** Whether only rows that come or go change what is read of an input, however many change. */

@@ -246,7 +246,8 @@ class BuildTest {
             warehouse,
             new TableGraph(warehouse),
             store,
-            ParameterValues.of(warehouse.parameters(), parameters));
+            ParameterValues.of(warehouse.parameters(), parameters),
+            0);
     List<String> started = new ArrayList<>();
     Map<String, TableResult> results = new HashMap<>();
     BuildListener listener =

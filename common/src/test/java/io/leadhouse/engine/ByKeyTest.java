@@ -72,6 +72,31 @@ class ByKeyTest {
   }
 
   @Test
+  void aSmallTableOverSmallInputsIsRecomputedWholeWhenTheyHaveChanged() {
+    runs.build();
+    visits(visit("v1", "a", 200), visit("v2", "b", 9), visit("v3", "c", 3), visit("v4", "d", 4));
+    runs.takeForSmall(4);
+    TableResult result = runs.build().get("page_time");
+    assertThat(result.refreshed())
+        .isEqualTo(new Refreshed(Mode.FULL, "visit changed, and it is small", 0));
+    assertThat(result.changes()).isEqualTo(new Changes(0, 1, 0));
+    assertThat(runs.build().get("page_time").refreshed().mode()).isEqualTo(Mode.NONE);
+
+    visits(visit("v1", "a", 200), visit("v2", "b", 8), visit("v3", "c", 3), visit("v4", "d", 4));
+    runs.takeForSmall(3);
+    assertThat(runs.build().get("page_time").refreshed().mode()).isEqualTo(Mode.BY_KEY);
+  }
+
+  @Test
+  void aSmallTableOverALargeInputIsFollowedByKey() {
+    visits(visit("v1", "a", 1), visit("v2", "b", 2), visit("v3", "c", 3), visit("v4", "c", 4));
+    runs.build();
+    visits(visit("v1", "a", 9), visit("v2", "b", 2), visit("v3", "c", 3), visit("v4", "c", 4));
+    runs.takeForSmall(3);
+    assertThat(runs.build().get("page_time").refreshed().mode()).isEqualTo(Mode.BY_KEY);
+  }
+
+  @Test
   void warningsAreCountedOnFromTheLastCommit() {
     runs.build();
     visits(visit("v1", "a", 200), visit("v2", "b", 150), visit("v3", "c", 3), visit("v4", "d", 4));

@@ -36,6 +36,7 @@ final class SmallRuns {
   private final SparkSession session = TestSession.fresh();
   private final Map<String, Long> raw = new HashMap<>();
   private final Map<String, TableResult> stopped = new HashMap<>();
+  private long smallRows;
   private int runs;
 
   SmallRuns(SmallHouse house, Path folder) {
@@ -50,6 +51,11 @@ final class SmallRuns {
       TableWrite write = TableWrite.of(path, List.of("id"), "{}");
       raw.put(name, store.write(session, write, wanted.in(session)).version());
     }
+  }
+
+  /** Makes the next runs recompute tables of at most so many rows whole. */
+  void takeForSmall(long rows) {
+    smallRows = rows;
   }
 
   /** Makes the next run leave out what reads a raw table. */
@@ -99,7 +105,8 @@ final class SmallRuns {
         warehouse,
         new TableGraph(warehouse),
         store,
-        ParameterValues.of(warehouse.parameters(), parameters));
+        ParameterValues.of(warehouse.parameters(), parameters),
+        smallRows);
   }
 
   /** The rows of a table, sorted as text. */

@@ -63,7 +63,8 @@ final class RecordedRuns {
             warehouse,
             graph,
             store,
-            RunClock.parameters(asOf, warehouse, parameters));
+            RunClock.parameters(asOf, warehouse, parameters),
+            0);
     List<TableResult> results =
         new Build(context, recorded, 2).run(Scope.whole(graph, raw, Map.of()), SILENT);
     for (TableResult result : results) {
