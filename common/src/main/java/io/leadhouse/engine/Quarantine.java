@@ -122,16 +122,20 @@ public final class Quarantine implements AutoCloseable {
       replace(contract, rows);
       return rows.refused();
     }
-    Dataset<Row> before =
-        stored(session)
-            .where(col("table_name").equalTo(contract.name()))
-            .withColumn(RowKeys.COLUMN, col("row_key"));
+    Dataset<Row> before = rows(session, contract).withColumn(RowKeys.COLUMN, col("row_key"));
     Persisted others = Persisted.of(keys.untouched(before).drop(RowKeys.COLUMN));
     staying.put(contract.name(), others);
     long stay = occurrences(others.in(session));
     // Last: what is not marked as judged keeps all its rows, whatever fails here.
     replace(contract, rows);
     return stay + rows.refused();
+  }
+
+  /** The rows of a contract that are stored. */
+  Dataset<Row> rows(SparkSession session, Table contract) {
+    return isStored(session)
+        ? stored(session).where(col("table_name").equalTo(contract.name()))
+        : counted(session.createDataFrame(List.of(), SHAPE));
   }
 
   /** Stores the refused rows of all judged contracts and of ingest; those of others stay. */
