@@ -113,12 +113,21 @@ public final class DeltaStore {
 
   /** The rows of an existing table at a version. */
   public Dataset<Row> read(SparkSession session, Path table, long version) {
+    return files(session, table, version).read(session);
+  }
+
+  /** How many rows an existing table has at a version. */
+  public long rows(SparkSession session, Path table, long version) {
+    return files(session, table, version).rows();
+  }
+
+  private TableFiles files(SparkSession session, Path table, long version) {
     TableFiles files = listed.get(table);
     if (files == null || files.version() != version) {
       files = TableFiles.at(session, table, version);
       listed.put(table, files);
     }
-    return files.read(session);
+    return files;
   }
 
   /**

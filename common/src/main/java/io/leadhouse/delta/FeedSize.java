@@ -1,8 +1,10 @@
 package io.leadhouse.delta;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
@@ -20,7 +22,8 @@ public final class FeedSize {
   private FeedSize() {}
 
   /**
-   * Rows that came and rows that went; one that was changed is both.
+   * Rows that came, or rows that went where those are more: one that was changed is both, and
+   * counts once.
    *
    * @param after the version before the first change
    * @param until the version of the last change
@@ -29,26 +32,31 @@ public final class FeedSize {
   public static OptionalLong of(SparkSession session, Path table, long after, long until) {
     Iterator<Tuple2<Object, scala.collection.immutable.Seq<Action>>> commits =
         DeltaLog.forTable(session, table.toString()).getChanges(after + 1, Option.empty(), false);
-    long rows = 0;
+    long came = 0;
+    long went = 0;
     while (commits.hasNext()) {
       Tuple2<Object, scala.collection.immutable.Seq<Action>> commit = commits.next();
       if ((Long) commit._1() > until) {
         break;
       }
-      OptionalLong ofCommit = rows(CollectionConverters.asJava(commit._2()));
-      if (ofCommit.isEmpty()) {
-        return ofCommit;
+      Optional<Collection<Long>> files = byFile(CollectionConverters.asJava(commit._2()));
+      if (files.isEmpty()) {
+        return OptionalLong.empty();
       }
-      rows += ofCommit.getAsLong();
+      for (long rows : files.get()) {
+        came += Math.max(0, rows);
+        went += Math.max(0, -rows);
+      }
     }
-    return OptionalLong.of(rows);
+    return OptionalLong.of(Math.max(came, went));
   }
 
   /** A file that a commit takes out and puts in again has lost the rows by which it is smaller. */
-  private static OptionalLong rows(Iterable<Action> actions) {
+  private static Optional<Collection<Long>> byFile(Iterable<Action> actions) {
     Map<String, Long> byFile = new HashMap<>();
     for (Action action : actions) {
-      if (!(action instanceof FileAction file)) {
+      // Files that were only put together otherwise hold no change.
+      if (!(action instanceof FileAction file) || !file.dataChange()) {
         continue;
       }
       Option<Object> rows = Option.empty();
@@ -60,10 +68,10 @@ public final class FeedSize {
         sign = -1;
       }
       if (rows.isEmpty()) {
-        return OptionalLong.empty();
+        return Optional.empty();
       }
       byFile.merge(file.path(), sign * (Long) rows.get(), Long::sum);
     }
-    return OptionalLong.of(byFile.values().stream().mapToLong(Math::abs).sum());
+    return Optional.of(byFile.values());
   }
 }

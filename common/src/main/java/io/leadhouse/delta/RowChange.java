@@ -1,9 +1,9 @@
 package io.leadhouse.delta;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
 import io.leadhouse.spark.Persisted;
+import io.leadhouse.spark.SmallSide;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -16,9 +16,6 @@ import org.apache.spark.sql.SparkSession;
  * than its keys. Made by {@link DeltaStore#change}.
  */
 public final class RowChange implements AutoCloseable {
-  /** A larger set of keys is not sent to every task. */
-  private static final long MOST_KEYS_TO_BROADCAST = 1_000_000;
-
   private final SparkSession session;
   private final TableFiles present;
   private final List<String> key;
@@ -38,7 +35,8 @@ public final class RowChange implements AutoCloseable {
 
   /** Those of the rows whose keys the table does not have. */
   public Dataset<Row> fresh() {
-    return rows.join(few(places.in(session).select(keyColumns()), count), keyNames(), "left_anti");
+    return rows.join(
+        SmallSide.of(places.in(session).select(keyColumns()), count), keyNames(), "left_anti");
   }
 
   /** The keys that the table has. */
@@ -90,11 +88,7 @@ public final class RowChange implements AutoCloseable {
             Stream.concat(
                     Stream.of(keyColumns()), Stream.of(col(TableFiles.FILE), col(TableFiles.PLACE)))
                 .toArray(Column[]::new))
-        .join(few(wanted, keys), keyNames(), "left_semi");
-  }
-
-  private static Dataset<Row> few(Dataset<Row> keyed, long keys) {
-    return keys > MOST_KEYS_TO_BROADCAST ? keyed : broadcast(keyed);
+        .join(SmallSide.of(wanted, keys), keyNames(), "left_semi");
   }
 
   private Column[] keyColumns() {

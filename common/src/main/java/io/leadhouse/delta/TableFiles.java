@@ -22,7 +22,8 @@ import scala.jdk.javaapi.CollectionConverters;
  *
  * <p>Read by path, Delta looks for a table's files at every reading, each time by queries on its
  * log: nearly half of the processor time of a run on little data. Files are left out by their
- * statistics then, which serves no reader here: a run reads its tables whole.
+ * statistics then, which serves no reader here: what is read of a part of a table is found by a
+ * join with keys that may lie in any file.
  */
 final class TableFiles {
   /** Name of the column that {@link #located} adds: the file of a row. */

@@ -32,7 +32,7 @@ public final class Build {
     try (InputChanges changes = new InputChanges(context, versions);
         Quarantine quarantine = new Quarantine(context, versions)) {
       LastBuilds last = new LastBuilds(context.store(), recorded);
-      RefreshPlanner planner = new RefreshPlanner(context, versions, last, changes);
+      RefreshPlanner planner = new RefreshPlanner(context, versions, last, changes, quarantine);
       TableBuilder builder = new TableBuilder(context, versions, last, planner, quarantine);
       GraphSchedule schedule = new GraphSchedule(context.graph(), scope, parallelism);
       List<TableResult> results =
@@ -45,14 +45,23 @@ public final class Build {
                 return result;
               },
               listener::finished);
-      if (judgesContracts(scope)) {
-        quarantine.store();
-      }
-      return results;
+      return judgesContracts(scope) ? stored(results, quarantine) : results;
     }
   }
 
-  /** Quarantine holds the refused rows of all contracts, which are always judged together. */
+  /** Quarantine is written once, after the last contract of the scope. */
+  private List<TableResult> stored(List<TableResult> results, Quarantine quarantine) {
+    quarantine.store();
+    String state = quarantine.state();
+    return results.stream()
+        .map(
+            result ->
+                context.warehouse().table(result.table()).isStaging()
+                    ? result.refusedInto(state)
+                    : result)
+        .toList();
+  }
+
   private boolean judgesContracts(Scope scope) {
     return scope.tables().stream().anyMatch(name -> context.warehouse().table(name).isStaging());
   }

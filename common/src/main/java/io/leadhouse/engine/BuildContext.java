@@ -9,6 +9,9 @@ import org.apache.spark.sql.SparkSession;
  * What every table of one run shares.
  *
  * @param runId names the run in each commit
+ * @param smallRows a table of at most so many rows, over inputs of at most so many, is recomputed
+ *     whole when something that it reads has changed: to search keys costs more Spark jobs than to
+ *     make it
  */
 public record BuildContext(
     String runId,
@@ -16,7 +19,11 @@ public record BuildContext(
     Warehouse warehouse,
     TableGraph graph,
     DeltaStore store,
-    ParameterValues parameters) {
+    ParameterValues parameters,
+    long smallRows) {
+  /** What a run of a warehouse takes for small. */
+  public static final long SMALL_ROWS = 50_000;
+
   Models models() {
     return new Models(warehouse, graph, parameters);
   }

@@ -3,6 +3,7 @@ package io.leadhouse.engine;
 import io.leadhouse.delta.ChangeFeed;
 import io.leadhouse.model.Logic;
 import io.leadhouse.model.Table;
+import io.leadhouse.spark.SmallSide;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +91,8 @@ final class ContractSearch {
   /** What is offered of parents that came or went. */
   private Dataset<Row> children(String column, Table parent, Dataset<Row> feed) {
     Dataset<Row> moved = ChangeFeed.cancelled(feed, parent.key());
-    return StagingViews.referring(offered(versions), column, parent, moved);
+    return StagingViews.referring(
+        offered(versions), column, parent, SmallSide.of(moved, moved.count()));
   }
 
   private Dataset<Row> offered(InputViews inputs) {

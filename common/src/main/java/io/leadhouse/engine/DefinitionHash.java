@@ -2,6 +2,7 @@ package io.leadhouse.engine;
 
 import io.leadhouse.graph.TableGraph;
 import io.leadhouse.model.Logic;
+import io.leadhouse.model.Parameter;
 import io.leadhouse.model.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * Names what a table is made by: its logic, the parts of table.yml that shape or judge its rows,
- * and the parameters it uses. Descriptions and indexes change no row and so no hash.
+ * and the parameters it uses. Descriptions and indexes change no row and so no hash. The clock,
+ * where it is used, stands behind the hash.
  */
 final class DefinitionHash {
   /** To be raised when the engine makes other rows of the same definition. */
@@ -29,6 +31,8 @@ final class DefinitionHash {
           ENGINE,
           org.apache.spark.package$.MODULE$.SPARK_VERSION(),
           ZoneRulesProvider.getVersions("UTC").lastEntry().getKey());
+
+  private static final String CLOCK = "@";
 
   private DefinitionHash() {}
 
@@ -46,9 +50,11 @@ final class DefinitionHash {
     hash.add(table.columns().keySet().toString());
     hash.add(table.rules().toString());
     hash.add(table.references().toString());
+    // A child is looked up by it.
+    table.references().values().forEach(parent -> hash.add(graph.key(parent).toString()));
     // A new check has to see all rows once.
     hash.add(table.checks().toString());
-    hash.add(parameters.canonical(graph.parameters(table.name())));
+    hash.add(parameters.canonicalWithoutClock(graph.parameters(table.name())));
     if (table.isStaging()) {
       table.columns().forEach((name, column) -> hash.add(column.type() + " " + column.personal()));
     }
@@ -56,10 +62,20 @@ final class DefinitionHash {
       hash.add(query.sql());
     } else if (table.logic() instanceof Logic.JavaClass java) {
       hash.add(java.inputs().toString());
-      hash.add(parameters.canonicalWithoutClock());
+      hash.add(parameters.canonicalWithoutClock(parameters.names()));
       addCode(hash, java.className());
     }
-    return hash.text();
+    return graph.parameters(table.name()).contains(Parameter.AS_OF)
+        ? hash.text() + CLOCK + parameters.value(Parameter.AS_OF)
+        : hash.text();
+  }
+
+  /** Why another definition is another: by the clock alone, or by what the table is made by. */
+  static String difference(String before, String now) {
+    int clock = now.indexOf(CLOCK);
+    return clock >= 0 && before.startsWith(now.substring(0, clock + 1))
+        ? "the clock moved: as of " + now.substring(clock + 1)
+        : "its definition changed";
   }
 
   /** A model may call any class beside it, so that a change of one of them is a change of it. */

@@ -20,7 +20,7 @@ final class InputChanges implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InputChanges.class);
 
   /** A feed of so few rows is read whatever it may be of its table. */
-  private static final long ROWS_READ_ANYWAY = 100_000;
+  private static final long ROWS_READ_ANYWAY = 50_000;
 
   private final BuildContext context;
   private final PinnedVersions versions;
@@ -57,10 +57,10 @@ final class InputChanges implements AutoCloseable {
 
   private boolean isLarge(SparkSession session, Span span) {
     Path path = versions.path(span.table);
-    OptionalLong images = FeedSize.of(session, path, span.after, span.until);
-    return images.isPresent()
-        && images.getAsLong() > ROWS_READ_ANYWAY
-        && images.getAsLong() * 2 > context.store().state(session, path).rows();
+    OptionalLong rows = FeedSize.of(session, path, span.after, span.until);
+    return rows.isPresent()
+        && rows.getAsLong() > ROWS_READ_ANYWAY
+        && rows.getAsLong() * 2 > context.store().state(session, path).rows();
   }
 
   @Override
@@ -72,15 +72,8 @@ final class InputChanges implements AutoCloseable {
     SparkSession own = context.session().newSession();
     Path path = versions.path(span.table);
     try {
-      Persisted feed = Persisted.of(ChangeFeed.between(own, path, span.after, span.until));
-      try {
-        // Files that are no longer there are missed only when they are read.
-        long unusedRows = feed.in(own).count();
-        return Optional.of(feed);
-      } catch (Exception e) {
-        feed.close();
-        throw e;
-      }
+      // Files that are no longer there are missed only when they are read.
+      return Optional.of(Persisted.filled(ChangeFeed.between(own, path, span.after, span.until)));
     } catch (Exception e) {
       if (!LostFeed.isTold(e, path)) {
         throw e;

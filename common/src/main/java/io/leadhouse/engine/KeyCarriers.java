@@ -170,6 +170,18 @@ record KeyCarriers(List<Set<ExprId>> columns) {
         .toList();
   }
 
+  /** The columns of the key under whose names a result has something else. */
+  List<String> misnamed(List<String> key, List<Attribute> result) {
+    return IntStream.range(0, key.size())
+        .filter(
+            i ->
+                result.stream()
+                    .filter(column -> column.name().equalsIgnoreCase(key.get(i)))
+                    .anyMatch(column -> !columns.get(i).contains(column.exprId())))
+        .mapToObj(key::get)
+        .toList();
+  }
+
   private KeyCarriers each(UnaryOperator<Set<ExprId>> change) {
     return new KeyCarriers(columns.stream().map(change).toList());
   }

@@ -22,6 +22,7 @@ import org.apache.spark.sql.catalyst.plans.logical.CTERelationDef;
 import org.apache.spark.sql.catalyst.plans.logical.CTERelationRef;
 import org.apache.spark.sql.catalyst.plans.logical.Distinct;
 import org.apache.spark.sql.catalyst.plans.logical.Expand;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
@@ -39,15 +40,16 @@ import scala.jdk.javaapi.CollectionConverters;
  * that a rank or a total over all rows would differ from that of a rebuild.
  *
  * <p>It follows the columns of the key from those inputs upwards, by name changes and by the
- * equalities of joins, and asks at every window, grouping and join whether they are all there. What
- * it cannot follow it refuses. Inputs that are read whole are of no interest, with `touched_by` or
- * without: there, table.yml says which keys a row touches.
+ * equalities of joins and filters, and asks at every window, grouping and join whether they are all
+ * there, and at the end whether the result has them under the key's names: by those the table's
+ * rows are cut out, so that another value there would lose rows. What it cannot follow it refuses.
+ * Inputs that are read whole are of no interest, with `touched_by` or without: there, table.yml
+ * says which keys a row touches.
  */
 final class KeyRules {
   /** What hands rows on as they are, some of them, or each several times. */
   private static final Set<String> ROW_BY_ROW =
       Set.of(
-          "Filter",
           "Sort",
           "SubqueryAlias",
           "Generate",
@@ -69,7 +71,7 @@ final class KeyRules {
   }
 
   /** A common table expression: where it carries the key, and its columns in their order. */
-  private record Common(Optional<Narrowed> rows, List<Attribute> output) {}
+  private record Common(Optional<KeyTrace> rows, List<Attribute> output) {}
 
   /**
    * Checks an analyzed plan over temporary views named as the inputs.
@@ -79,31 +81,48 @@ final class KeyRules {
    */
   static void check(Table table, Path file, LogicalPlan analyzed) {
     if (table.refresh() instanceof Refresh.ByKey refresh) {
-      var unused = new KeyRules(table, file, refresh, Map.of()).visit(analyzed);
+      KeyRules rules = new KeyRules(table, file, refresh, Map.of());
+      rules.visit(analyzed).ifPresent(rows -> rules.requireNamed(rows, analyzed));
     }
   }
 
   /**
-   * Whether a plan that keeps the rules makes the same rows of touched keys when inputs with {@code
-   * touched_by} are narrowed too: whether it joins them as their queries do before it looks at rows
-   * of several keys.
+   * Whether a plan keeps the rules for a refresh key, also when inputs with {@code touched_by} are
+   * narrowed too: whether it joins them as their queries do before it looks at rows of several
+   * keys.
    *
+   * @param refresh the table's, or one by some columns of its key
    * @param links by input, the columns by which it is narrowed
    */
   static boolean allow(
       Table table, Refresh.ByKey refresh, Map<String, TouchLink> links, LogicalPlan analyzed) {
     try {
-      return new KeyRules(table, table.folder(), refresh, links)
-          .visit(analyzed)
-          .map(rows -> !rows.isLinked())
-          .orElse(true);
+      KeyRules rules = new KeyRules(table, table.folder(), refresh, links);
+      Optional<KeyTrace> result = rules.visit(analyzed);
+      if (result.map(KeyTrace::isLinked).orElse(false)) {
+        return false;
+      }
+      result.ifPresent(rows -> rules.requireNamed(rows, analyzed));
+      return true;
     } catch (LeadhouseException e) {
       return false;
     }
   }
 
+  /** The result's columns of the key's names, by which the table's rows are cut out. */
+  private void requireNamed(KeyTrace rows, LogicalPlan analyzed) {
+    LogicalPlan result = analyzed instanceof WithCTE with ? with.plan() : analyzed;
+    List<String> others = rows.by().misnamed(refresh.key(), list(result.output()));
+    if (!others.isEmpty()) {
+      throw refused(
+          result,
+          "it puts something else into %s than the key of the input rows"
+              .formatted(String.join(", ", others)));
+    }
+  }
+
   /** Where the rows of a plan carry the key; empty where no input below is narrowed. */
-  private Optional<Narrowed> visit(LogicalPlan plan) {
+  private Optional<KeyTrace> visit(LogicalPlan plan) {
     if (plan instanceof View view) {
       return input(view);
     }
@@ -129,26 +148,26 @@ final class KeyRules {
       return united(plan, list(union.children()), list(union.output()));
     }
     if (plan instanceof SetOperation operation) {
-      Optional<Narrowed> both =
+      Optional<KeyTrace> both =
           united(plan, List.of(operation.left(), operation.right()), list(operation.output()));
       both.ifPresent(rows -> require(rows, list(operation.output()), plan, "compares"));
       return both;
     }
-    Optional<Narrowed> below = Optional.empty();
+    Optional<KeyTrace> below = Optional.empty();
     for (LogicalPlan child : list(plan.children())) {
-      Optional<Narrowed> rows = visit(child);
+      Optional<KeyTrace> rows = visit(child);
       below = below.isPresent() ? below : rows;
     }
     return below.map(rows -> above(plan, rows));
   }
 
-  private Optional<Narrowed> input(View view) {
+  private Optional<KeyTrace> input(View view) {
     String input = view.desc().identifier().table();
     List<Attribute> output = list(view.output());
     if (links.containsKey(input)) {
       TouchLink link = links.get(input);
       return KeyCarriers.of(link.own(), output)
-          .map(columns -> new Narrowed(Optional.empty(), Map.of(link.target(), columns)));
+          .map(columns -> new KeyTrace(Optional.empty(), Map.of(link.target(), columns)));
     }
     if (refresh.touchedBy().containsKey(input)) {
       return Optional.empty();
@@ -161,13 +180,16 @@ final class KeyRules {
       }
     }
     return KeyCarriers.of(refresh.key(), output)
-        .map(columns -> new Narrowed(Optional.of(columns), targets));
+        .map(columns -> new KeyTrace(Optional.of(columns), targets));
   }
 
   /** What a plan with one narrowed input below makes of its columns. */
-  private Narrowed above(LogicalPlan plan, Narrowed below) {
+  private KeyTrace above(LogicalPlan plan, KeyTrace below) {
     if (plan instanceof Project project) {
       return below.each(columns -> columns.projected(list(project.projectList())));
+    }
+    if (plan instanceof Filter filter) {
+      return below.each(columns -> columns.equated(equalities(filter.condition())));
     }
     if (plan instanceof Aggregate aggregate) {
       require(below, list(aggregate.groupingExpressions()), plan, "groups");
@@ -192,16 +214,14 @@ final class KeyRules {
     return below;
   }
 
-  private Optional<Narrowed> joined(Join join) {
-    Optional<Narrowed> left = visit(join.left());
-    Optional<Narrowed> right = visit(join.right());
+  private Optional<KeyTrace> joined(Join join) {
+    Optional<KeyTrace> left = visit(join.left());
+    Optional<KeyTrace> right = visit(join.right());
     if (left.isEmpty() && right.isEmpty()) {
       return Optional.empty();
     }
-    List<Equality> equalities = new ArrayList<>();
-    if (join.condition().isDefined()) {
-      collect(join.condition().get(), equalities);
-    }
+    List<Equality> equalities =
+        join.condition().isDefined() ? equalities(join.condition().get()) : List.of();
     if (left.isPresent() && right.isPresent() && !meet(left.get(), right.get(), equalities)) {
       throw refused(join, "it joins rows of different keys");
     }
@@ -215,7 +235,7 @@ final class KeyRules {
         });
   }
 
-  private static boolean meet(Narrowed left, Narrowed right, List<Equality> equalities) {
+  private static boolean meet(KeyTrace left, KeyTrace right, List<Equality> equalities) {
     if (left.isLinked()) {
       return left.leadsTo(right, equalities);
     }
@@ -225,25 +245,25 @@ final class KeyRules {
   }
 
   /** Of an inner join: a row of either has one of the other beside it. */
-  private static Narrowed both(Optional<Narrowed> left, Optional<Narrowed> right) {
+  private static KeyTrace both(Optional<KeyTrace> left, Optional<KeyTrace> right) {
     if (left.isEmpty() || right.isEmpty()) {
       return left.or(() -> right).orElseThrow();
     }
-    Narrowed one = left.get();
-    Narrowed other = right.get();
+    KeyTrace one = left.get();
+    KeyTrace other = right.get();
     if (one.isLinked()) {
       return other.with(one);
     }
     Optional<KeyCarriers> key =
         other.isLinked() ? one.key() : one.key().map(columns -> columns.or(other.key().get()));
-    return new Narrowed(key, one.links()).with(other);
+    return new KeyTrace(key, one.links()).with(other);
   }
 
   /** Of a join that keeps the rows of one side: their own columns only are never NULL by it. */
-  private Narrowed kept(
+  private KeyTrace kept(
       Join join,
-      Optional<Narrowed> side,
-      Optional<Narrowed> other,
+      Optional<KeyTrace> side,
+      Optional<KeyTrace> other,
       List<Equality> equalities,
       List<Attribute> output) {
     if (side.isPresent()) {
@@ -252,7 +272,7 @@ final class KeyRules {
       }
       return side.get();
     }
-    Narrowed equated =
+    KeyTrace equated =
         other.orElseThrow().each(columns -> columns.equated(equalities).among(output));
     if (equated.isLinked() || !equated.by().isComplete()) {
       throw refused(join, "it joins rows of different keys");
@@ -260,23 +280,23 @@ final class KeyRules {
     return equated;
   }
 
-  private Narrowed nowhere(Join join, Narrowed rows) {
+  private KeyTrace nowhere(Join join, KeyTrace rows) {
     if (rows.isLinked()) {
       throw refused(join, "it joins rows of different keys");
     }
-    return new Narrowed(Optional.of(KeyCarriers.nowhere(refresh.key().size())), Map.of());
+    return new KeyTrace(Optional.of(KeyCarriers.nowhere(refresh.key().size())), Map.of());
   }
 
-  private Optional<Narrowed> united(
+  private Optional<KeyTrace> united(
       LogicalPlan plan, List<LogicalPlan> children, List<Attribute> output) {
-    Optional<Narrowed> all = Optional.empty();
+    Optional<KeyTrace> all = Optional.empty();
     for (LogicalPlan child : children) {
-      Optional<Narrowed> moved =
+      Optional<KeyTrace> moved =
           visit(child)
               .map(rows -> rows.each(columns -> columns.moved(list(child.output()), output)));
       if (all.isPresent() && moved.isPresent()) {
-        Narrowed before = all.get();
-        Narrowed next = moved.get();
+        KeyTrace before = all.get();
+        KeyTrace next = moved.get();
         if (before.isLinked() != next.isLinked()
             || (before.isLinked() && !before.links().keySet().equals(next.links().keySet()))) {
           throw refused(plan, "it unites rows of different keys");
@@ -305,7 +325,7 @@ final class KeyRules {
   }
 
   private void require(
-      Narrowed rows, List<? extends Expression> columns, LogicalPlan plan, String does) {
+      KeyTrace rows, List<? extends Expression> columns, LogicalPlan plan, String does) {
     List<String> names =
         rows.isLinked() ? rows.links().keySet().iterator().next().columns() : refresh.key();
     List<String> missing = rows.by().missing(names, columns);
@@ -313,6 +333,12 @@ final class KeyRules {
       throw refused(
           plan, "it " + does + " rows of several keys, not by " + String.join(", ", missing));
     }
+  }
+
+  private static List<Equality> equalities(Expression condition) {
+    List<Equality> equalities = new ArrayList<>();
+    collect(condition, equalities);
+    return equalities;
   }
 
   private static void collect(Expression condition, List<Equality> equalities) {

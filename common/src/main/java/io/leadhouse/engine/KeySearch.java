@@ -44,25 +44,50 @@ final class KeySearch {
     this.changes = changes;
   }
 
-  /** Whether changed rows of an input can be followed to keys. */
-  boolean follows(String input) {
-    return refresh.touchedBy().containsKey(input) || hasKey(input);
+  /**
+   * The columns of the key to which changed inputs can be followed together: those that each of
+   * them has. Fewer than all stand for every key with the same values in them, so they are enough
+   * where the table's query keeps rows that differ in them apart.
+   *
+   * @param changed the inputs; one with {@code touched_by} leads to whole keys
+   * @param model the table's analyzed query; absent where it is a Java model
+   * @return none where any changed row may touch every key
+   */
+  List<String> followed(Set<String> changed, Optional<LogicalPlan> model) {
+    List<String> columns = new ArrayList<>(refresh.key());
+    for (String input : changed) {
+      if (!refresh.touchedBy().containsKey(input)) {
+        columns.retainAll(keyColumns(input));
+      }
+    }
+    if (columns.isEmpty() || columns.equals(refresh.key())) {
+      return columns;
+    }
+    Refresh.ByKey coarser = new Refresh.ByKey(columns, refresh.touchedBy());
+    return model.filter(query -> KeyRules.allow(table, coarser, Map.of(), query)).isPresent()
+        ? columns
+        : List.of();
   }
 
   /** The columns of an input's changed rows by which their keys are found. */
   Set<String> followedBy(String input) {
     if (!refresh.touchedBy().containsKey(input)) {
-      return hasKey(input) ? Set.copyOf(refresh.key()) : Set.of();
+      return Set.copyOf(keyColumns(input));
     }
     return ColumnsRead.of(touching(input)).getOrDefault(TableGraph.CHANGED, Set.of());
   }
 
   /**
-   * The inputs with {@code touched_by} that may be narrowed too, and by what.
+   * The inputs with {@code touched_by} that may be narrowed too, and by what. None for fewer
+   * columns than the key's: too many rows lead to one of their values to look others up by them.
    *
+   * @param columns those of the key by which touched keys are told apart
    * @param model the table's analyzed query
    */
-  Map<String, TouchLink> links(LogicalPlan model) {
+  Map<String, TouchLink> links(List<String> columns, LogicalPlan model) {
+    if (!columns.equals(refresh.key())) {
+      return Map.of();
+    }
     Set<String> narrowed = narrowed();
     Map<String, TouchLink> links = new TreeMap<>();
     for (String input : refresh.touchedBy().keySet()) {
@@ -98,10 +123,12 @@ final class KeySearch {
   /**
    * The keys.
    *
+   * @param columns those of the key by which they are told apart, as {@link #followed} gives them
    * @param changed by input, its changed rows with at least the columns of {@link #followedBy}
    * @return empty when Delta can no longer tell how one of the inputs was before
    */
-  Optional<TouchedKeys> keys(Map<String, Dataset<Row>> changed) {
+  Optional<TouchedKeys> keys(List<String> columns, Map<String, Dataset<Row>> changed) {
+    Column[] key = columns.stream().map(name -> col(name)).toArray(Column[]::new);
     List<Dataset<Row>> touched = new ArrayList<>();
     for (Map.Entry<String, Dataset<Row>> input : changed.entrySet()) {
       String query = refresh.touchedBy().get(input.getKey());
@@ -110,10 +137,10 @@ final class KeySearch {
       if (keys.isEmpty()) {
         return Optional.empty();
       }
-      touched.add(keys.get().select(key()));
+      touched.add(keys.get().select(key));
     }
     return Optional.of(
-        TouchedKeys.of(refresh.key(), touched.stream().reduce(Dataset::unionByName).orElseThrow()));
+        TouchedKeys.of(columns, touched.stream().reduce(Dataset::unionByName).orElseThrow()));
   }
 
   /** The keys that table.yml's query finds for the changed rows of an input. */
@@ -156,10 +183,13 @@ final class KeySearch {
   }
 
   private boolean hasKey(String input) {
-    return List.of(versions.rows(session, input).columns()).containsAll(refresh.key());
+    return keyColumns(input).equals(refresh.key());
   }
 
-  private Column[] key() {
-    return refresh.key().stream().map(name -> col(name)).toArray(Column[]::new);
+  /** The columns of the key that an input has. */
+  private List<String> keyColumns(String input) {
+    List<String> columns = new ArrayList<>(refresh.key());
+    columns.retainAll(List.of(versions.rows(session, input).columns()));
+    return columns;
   }
 }

@@ -31,7 +31,7 @@ final class LastBuilds {
     Path path = store.path(table.layer(), table.name());
     TableState state = store.state(session, path);
     Optional<Consumption> known =
-        Optional.ofNullable(recorded.get(table.name()))
+        recorded(table)
             .map(RecordedBuild::made)
             .filter(made -> made.version() == state.version())
             .filter(made -> made.table().id().equals(state.id()));
@@ -51,10 +51,13 @@ final class LastBuilds {
         .flatMap(Consumption::warnings);
   }
 
+  /** What the last run that built a table has written down of it. */
+  Optional<RecordedBuild> recorded(Table table) {
+    return Optional.ofNullable(recorded.get(table.name()));
+  }
+
   /** Rows that a contract refused when it was judged last. */
   long quarantined(Table contract) {
-    return Optional.ofNullable(recorded.get(contract.name()))
-        .map(RecordedBuild::quarantined)
-        .orElse(0L);
+    return recorded(contract).map(RecordedBuild::quarantined).orElse(0L);
   }
 }

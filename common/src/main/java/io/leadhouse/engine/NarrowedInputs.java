@@ -1,8 +1,8 @@
 package io.leadhouse.engine;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
+import io.leadhouse.spark.SmallSide;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -37,9 +37,9 @@ record NarrowedInputs(RefreshPlan.ByKey plan, InputViews all) implements InputVi
             .mapToObj(
                 i ->
                     rows.col(link.own().get(i))
-                        .equalTo(others.col(OTHER + target.columns().get(i))))
+                        .eqNullSafe(others.col(OTHER + target.columns().get(i))))
             .reduce(Column::and)
             .orElseThrow();
-    return rows.join(plan.keys().areFew() ? broadcast(others) : others, same, "left_semi");
+    return rows.join(SmallSide.of(others, plan.keys().count()), same, "left_semi");
   }
 }

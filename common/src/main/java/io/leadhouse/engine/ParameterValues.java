@@ -73,16 +73,15 @@ public final class ParameterValues {
     return arguments;
   }
 
-  /** The named values as stable text, for definition hashes. */
-  String canonical(Set<String> names) {
-    Map<String, Object> used = new TreeMap<>(values);
-    used.keySet().retainAll(names);
-    return used.toString();
+  /** Of all values. */
+  Set<String> names() {
+    return values.keySet();
   }
 
-  /** All values that a Java model may ask for, as stable text. */
-  String canonicalWithoutClock() {
+  /** The named values but the clock as stable text, for definition hashes. */
+  String canonicalWithoutClock(Set<String> names) {
     Map<String, Object> used = new TreeMap<>(values);
+    used.keySet().retainAll(names);
     used.remove(Parameter.AS_OF);
     return used.toString();
   }

@@ -39,6 +39,11 @@ final class PinnedVersions implements InputViews {
     return store.read(session, path(table), versions.get(table));
   }
 
+  /** How many rows a table has. */
+  long rowCount(SparkSession session, String table) {
+    return store.rows(session, path(table), versions.get(table));
+  }
+
   long version(String table) {
     return versions.get(table);
   }

@@ -72,10 +72,10 @@ public final class PurityRules {
 
   private static final String CLOCK_TABLE = "join reporting_window, which holds the run's clock";
 
-  private final Path file;
+  private final String place;
 
-  private PurityRules(Path file) {
-    this.file = file;
+  private PurityRules(String place) {
+    this.place = place;
   }
 
   /**
@@ -85,7 +85,12 @@ public final class PurityRules {
    * @throws LeadhouseException CONFIGURATION naming the expression and what to use instead
    */
   public static void check(Path file, LogicalPlan analyzed) {
-    new PurityRules(file).visit(analyzed);
+    check(file.toString(), analyzed);
+  }
+
+  /** The same of what stands at a place that messages name. */
+  static void check(String place, LogicalPlan analyzed) {
+    new PurityRules(place).visit(analyzed);
   }
 
   /**
@@ -93,9 +98,14 @@ public final class PurityRules {
    * before there is a plan to look at.
    */
   static void check(Path file, String sql) {
+    check(file.toString(), sql);
+  }
+
+  /** The same of a text that stands at a place that messages name. */
+  static void check(String place, String sql) {
     Matcher literal = CLOCK_LITERAL.matcher(sql);
     if (literal.find()) {
-      throw new PurityRules(file).refused(literal.group() + "'", CLOCK_TABLE);
+      throw new PurityRules(place).refused(literal.group() + "'", CLOCK_TABLE);
     }
   }
 
@@ -210,7 +220,7 @@ public final class PurityRules {
 
   private LeadhouseException refused(String what, String instead) {
     return LeadhouseException.configuration(
-        file
+        place
             + ": "
             + what
             + " is refused, because equal inputs must give equal rows; "

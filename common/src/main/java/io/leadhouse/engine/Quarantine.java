@@ -15,6 +15,7 @@ import io.leadhouse.spark.Persisted;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -48,10 +49,38 @@ public final class Quarantine implements AutoCloseable {
   private final Map<String, Persisted> replaced = new ConcurrentSkipListMap<>();
   private final Map<String, Persisted> staying = new ConcurrentSkipListMap<>();
   private final Set<String> clean = ConcurrentHashMap.newKeySet();
+  private final String before;
 
   Quarantine(BuildContext context, PinnedVersions versions) {
     this.context = context;
     this.versions = versions;
+    this.before = state();
+  }
+
+  /** Names the table and its version as it is now; empty where there is none. */
+  String state() {
+    SparkSession session = context.session().newSession();
+    if (!isStored(session)) {
+      return "";
+    }
+    Path path = path(context.store());
+    return context.store().id(session, path) + "/" + context.store().version(session, path);
+  }
+
+  /**
+   * Why the rows that a contract refused when it was judged last cannot be believed: somebody has
+   * removed them, or a run was killed before it wrote down what it had judged.
+   *
+   * @return empty where they are what that run has left
+   */
+  Optional<String> doubt(RecordedBuild last) {
+    if (before.equals(last.quarantine()) || (before.isEmpty() && last.quarantined() == 0)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        before.isEmpty()
+            ? "the rows that it refused are gone"
+            : "quarantine is not as it was when this contract was judged");
   }
 
   /** Where the rows lie. */
@@ -77,10 +106,8 @@ public final class Quarantine implements AutoCloseable {
       clean.add(contract.name());
       return;
     }
-    Persisted refused = Persisted.of(refused(contract, rows.judged()));
     // Now, because the judged rows are not kept until they are stored.
-    long unusedRows = refused.in(context.session()).count();
-    replaced.put(contract.name(), refused);
+    replaced.put(contract.name(), Persisted.filled(refused(contract, rows.judged())));
   }
 
   /**
@@ -95,16 +122,20 @@ public final class Quarantine implements AutoCloseable {
       replace(contract, rows);
       return rows.refused();
     }
-    Dataset<Row> before =
-        stored(session)
-            .where(col("table_name").equalTo(contract.name()))
-            .withColumn(RowKeys.COLUMN, col("row_key"));
+    Dataset<Row> before = rows(session, contract).withColumn(RowKeys.COLUMN, col("row_key"));
     Persisted others = Persisted.of(keys.untouched(before).drop(RowKeys.COLUMN));
     staying.put(contract.name(), others);
     long stay = occurrences(others.in(session));
     // Last: what is not marked as judged keeps all its rows, whatever fails here.
     replace(contract, rows);
     return stay + rows.refused();
+  }
+
+  /** The rows of a contract that are stored. */
+  Dataset<Row> rows(SparkSession session, Table contract) {
+    return isStored(session)
+        ? stored(session).where(col("table_name").equalTo(contract.name()))
+        : counted(session.createDataFrame(List.of(), SHAPE));
   }
 
   /** Stores the refused rows of all judged contracts and of ingest; those of others stay. */

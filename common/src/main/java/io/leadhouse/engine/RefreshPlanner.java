@@ -5,6 +5,7 @@ import io.leadhouse.engine.Consumption.Position;
 import io.leadhouse.model.Logic;
 import io.leadhouse.model.Refresh;
 import io.leadhouse.model.Table;
+import io.leadhouse.spark.SmallSide;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,14 +31,20 @@ final class RefreshPlanner {
   private final PinnedVersions versions;
   private final LastBuilds lastBuilds;
   private final InputChanges changes;
+  private final Quarantine quarantine;
 
   RefreshPlanner(
-      BuildContext context, PinnedVersions versions, LastBuilds lastBuilds, InputChanges changes) {
+      BuildContext context,
+      PinnedVersions versions,
+      LastBuilds lastBuilds,
+      InputChanges changes,
+      Quarantine quarantine) {
     this.context = context;
     this.models = context.models();
     this.versions = versions;
     this.lastBuilds = lastBuilds;
     this.changes = changes;
+    this.quarantine = quarantine;
   }
 
   /**
@@ -57,14 +64,16 @@ final class RefreshPlanner {
     }
     Consumption last = known.get();
     if (!last.definition().equals(definition)) {
-      return new RefreshPlan.Full("its definition changed");
+      return new RefreshPlan.Full(DefinitionHash.difference(last.definition(), definition));
     }
     if (!last.inputs().keySet().equals(inputs.keySet())) {
       return new RefreshPlan.Full("it reads other tables than before");
     }
-    if (lastBuilds.quarantined(table) > 0
-        && !context.store().exists(session, Quarantine.path(context.store()))) {
-      return new RefreshPlan.Full("the rows that it refused are gone");
+    if (table.isStaging()) {
+      Optional<String> doubt = lastBuilds.recorded(table).flatMap(quarantine::doubt);
+      if (doubt.isPresent()) {
+        return new RefreshPlan.Full(doubt.get());
+      }
     }
     List<String> moved = new ArrayList<>();
     for (Map.Entry<String, Position> input : inputs.entrySet()) {
@@ -98,23 +107,27 @@ final class RefreshPlanner {
             : Optional.empty();
     for (String input : moved) {
       long taken = last.inputs().get(input).version();
-      if (changes.isLarge(session, input, taken)) {
+      Set<String> kept = new LinkedHashSet<>(columns.getOrDefault(input, Set.of()));
+      search.ifPresent(keys -> kept.addAll(keys.followedBy(input)));
+      if (!isOfKey(input, kept) && changes.isLarge(session, input, taken)) {
         return new RefreshPlan.Full("more than half of the rows of " + input + " have changed");
       }
       Optional<Dataset<Row>> feed = changes.after(session, input, taken);
       if (feed.isEmpty()) {
         return new RefreshPlan.Full("the change feed of " + input + " is gone");
       }
-      Set<String> kept = new LinkedHashSet<>(columns.getOrDefault(input, Set.of()));
-      search.ifPresent(keys -> kept.addAll(keys.followedBy(input)));
       Dataset<Row> read = ChangeFeed.cancelled(feed.get(), kept);
-      if (!read.isEmpty()) {
-        changed.put(input, read);
+      long rows = read.count();
+      if (rows > 0) {
+        changed.put(input, SmallSide.of(read, rows));
       }
     }
     if (changed.isEmpty()) {
       return new RefreshPlan.Untouched(
           last, "nothing that it reads of " + String.join(", ", moved) + " has changed");
+    }
+    if (isSmall(session, last)) {
+      return new RefreshPlan.Full(changedText(changed.keySet()) + ", and it is small");
     }
     if (table.isStaging()) {
       return ofContract(session, table, last, changed.keySet());
@@ -122,6 +135,20 @@ final class RefreshPlanner {
     return search
         .map(keys -> byKey(session, table, keys, query, last, changed))
         .orElseGet(() -> whole(changed.keySet()));
+  }
+
+  /** Whether to make all of a table costs less than to search what of it is touched. */
+  private boolean isSmall(SparkSession session, Consumption last) {
+    long most = context.smallRows();
+    return last.rows() <= most
+        && last.inputs().keySet().stream()
+            .allMatch(input -> versions.rowCount(session, input) <= most);
+  }
+
+  /** Whether only rows that come or go change what is read of an input, however many change. */
+  private boolean isOfKey(String input, Set<String> read) {
+    Table table = context.warehouse().tables().get(input);
+    return table != null && table.key().containsAll(read);
   }
 
   private RefreshPlan ofContract(
@@ -145,21 +172,21 @@ final class RefreshPlanner {
       Optional<LogicalPlan> query,
       Consumption last,
       Map<String, Dataset<Row>> changed) {
-    for (String input : changed.keySet()) {
-      if (!search.follows(input)) {
-        return new RefreshPlan.Full(input + " changed, of which any row may touch every key");
-      }
+    List<String> columns = search.followed(changed.keySet(), query);
+    if (columns.isEmpty()) {
+      return new RefreshPlan.Full(
+          changedText(changed.keySet()) + ", of which any row may touch every key");
     }
     return part(
         last,
         changed.keySet(),
-        search.keys(changed),
+        search.keys(columns, changed),
         keys -> keys.touched(stored(session, table, last)),
         keys ->
             new RefreshPlan.ByKey(
                 keys,
                 search.narrowed(),
-                query.map(search::links).orElse(Map.of()),
+                query.map(model -> search.links(columns, model)).orElse(Map.of()),
                 changedText(changed.keySet())));
   }
 

@@ -1,8 +1,6 @@
 package io.leadhouse.engine;
 
 import java.util.Set;
-import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.View;
 import scala.collection.Iterator;
@@ -29,13 +27,8 @@ final class RowWise {
       inputs++;
       return true;
     }
-    if (!ROW_BY_ROW.contains(plan.getClass().getSimpleName())) {
+    if (!ROW_BY_ROW.contains(plan.getClass().getSimpleName()) || Subqueries.in(plan)) {
       return false;
-    }
-    for (Iterator<Expression> it = plan.expressions().iterator(); it.hasNext(); ) {
-      if (readsMore(it.next())) {
-        return false;
-      }
     }
     for (Iterator<LogicalPlan> it = plan.children().iterator(); it.hasNext(); ) {
       if (!visit(it.next())) {
@@ -43,17 +36,5 @@ final class RowWise {
       }
     }
     return true;
-  }
-
-  private static boolean readsMore(Expression expression) {
-    if (expression instanceof PlanExpression) {
-      return true;
-    }
-    for (Iterator<Expression> it = expression.children().iterator(); it.hasNext(); ) {
-      if (readsMore(it.next())) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -170,6 +170,7 @@ final class TableBuilder {
           refreshed,
           Optional.of(new Consumption(state, definition, inputs)),
           quarantined,
+          "",
           changes,
           (System.nanoTime() - start) / 1e9,
           checks,

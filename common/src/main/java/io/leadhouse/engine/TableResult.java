@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param refreshed how much was recomputed, and why
  * @param made the table after the run and what it is made of; absent when it was not built
  * @param quarantined staging only: rows that its rules refused
+ * @param quarantine staging only: the state of quarantine in which they are; empty before they are
+ *     stored
  * @param problem what failed, or which failure it waits for; absent when it was built
  */
 public record TableResult(
@@ -20,6 +22,7 @@ public record TableResult(
     Refreshed refreshed,
     Optional<Consumption> made,
     long quarantined,
+    String quarantine,
     Changes changes,
     double seconds,
     List<CheckResult> checks,
@@ -41,6 +44,12 @@ public record TableResult(
    * @param category decides the exit code
    */
   public record Problem(Category category, String message) {}
+
+  /** With the state of quarantine in which the rows are that it refuses. */
+  TableResult refusedInto(String state) {
+    return new TableResult(
+        table, status, refreshed, made, quarantined, state, changes, seconds, checks, problem);
+  }
 
   /** The Delta version after the run; -1 for a table that was not built. */
   public long version() {
@@ -71,6 +80,7 @@ public record TableResult(
         Refreshed.NOT,
         Optional.empty(),
         0,
+        "",
         new Changes(0, 0, 0),
         0,
         checks,

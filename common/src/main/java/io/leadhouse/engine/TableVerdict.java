@@ -1,6 +1,7 @@
 package io.leadhouse.engine;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What became of the comparison of one table with its recomputation.
@@ -23,6 +24,16 @@ public record TableVerdict(
    * @param recomputed null where there should be none
    */
   public record Example(String key, String stored, String recomputed) {}
+
+  /** Of this table's rows and of others that belong to it. */
+  TableVerdict and(TableVerdict other) {
+    return new TableVerdict(
+        table,
+        rows + other.rows,
+        differing + other.differing,
+        Stream.concat(examples.stream(), other.examples.stream()).toList(),
+        problem);
+  }
 
   static TableVerdict unverified(String table, String problem) {
     return new TableVerdict(table, 0, 0, List.of(), problem);

@@ -3,8 +3,6 @@ package io.leadhouse.engine;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.model.Table;
 import java.util.Set;
-import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.View;
@@ -47,7 +45,7 @@ public final class TouchRules {
         analyzed instanceof Join join
             ? JOINS.contains(join.joinType().sql())
             : ROW_BY_ROW.contains(analyzed.getClass().getSimpleName());
-    if (!allowed || readsMore(CollectionConverters.asJava(analyzed.expressions()))) {
+    if (!allowed || Subqueries.in(analyzed)) {
       throw LeadhouseException.configuration(
           "%s: touched_by of '%s' may select, filter, unite and inner-join rows and nothing else, but it has %s."
               .formatted(
@@ -60,15 +58,5 @@ public final class TouchRules {
     for (LogicalPlan child : CollectionConverters.asJava(analyzed.children())) {
       check(table, input, child);
     }
-  }
-
-  private static boolean readsMore(Iterable<Expression> expressions) {
-    for (Expression expression : expressions) {
-      if (expression instanceof PlanExpression
-          || readsMore(CollectionConverters.asJava(expression.children()))) {
-        return true;
-      }
-    }
-    return false;
   }
 }

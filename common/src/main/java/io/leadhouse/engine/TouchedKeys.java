@@ -1,9 +1,9 @@
 package io.leadhouse.engine;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
 import io.leadhouse.spark.Persisted;
+import io.leadhouse.spark.SmallSide;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -11,9 +11,6 @@ import org.apache.spark.sql.Row;
 
 /** The values of a refresh key that changes touch, NULL among them where an input has it. */
 final class TouchedKeys implements AutoCloseable {
-  /** A larger set of keys is not sent to every task. */
-  private static final long MOST_KEYS_TO_BROADCAST = 200_000;
-
   private static final String OWN = "__touched_";
 
   private final List<String> columns;
@@ -52,11 +49,6 @@ final class TouchedKeys implements AutoCloseable {
     return count;
   }
 
-  /** Whether so few rows may be sent to every task. */
-  boolean areFew() {
-    return count <= MOST_KEYS_TO_BROADCAST;
-  }
-
   /** Those of the rows that belong to a touched key. */
   Dataset<Row> touched(Dataset<Row> rows) {
     return joined(rows, "left_semi");
@@ -79,6 +71,6 @@ final class TouchedKeys implements AutoCloseable {
             .map(name -> rows.col(name).eqNullSafe(own.col(OWN + name)))
             .reduce(Column::and)
             .orElseThrow();
-    return rows.join(areFew() ? broadcast(own) : own, same, kind);
+    return rows.join(SmallSide.of(own, count), same, kind);
   }
 }

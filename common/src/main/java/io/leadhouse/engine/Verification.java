@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -27,8 +29,9 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Recomputes tables from the versions of their inputs that they were made of, and compares the rows
- * with those stored. The inputs are read whole, also for a share of the keys: a row that depends on
- * other keys' rows would not be seen without them. Writes nothing.
+ * with those stored, of contracts also the rows that they refuse. The inputs are read whole, also
+ * for a share of the keys: a row that depends on other keys' rows would not be seen without them.
+ * Writes nothing.
  */
 public final class Verification {
   private static final int SHOWN = 3;
@@ -36,9 +39,14 @@ public final class Verification {
   private static final String STORED = "__stored";
   private static final String RECOMPUTED = "__recomputed";
 
+  private static final Form REFUSED = new Form(Quarantine.KEY, List.of("occurrences"), Set.of());
+
   private final BuildContext context;
   private final Models models;
   private final LastBuilds lastBuilds;
+
+  /** What rows look like that are compared; personal columns are not shown. */
+  private record Form(List<String> key, List<String> columns, Set<String> personal) {}
 
   /**
    * @param context with the parameters of the last run
@@ -105,7 +113,10 @@ public final class Verification {
         context
             .store()
             .read(session, context.store().path(table.layer(), table.name()), last.version());
-    Dataset<Row> recomputed = recomputed(session, table, versions);
+    if (table.isStaging()) {
+      return ofContract(session, table, stored, versions);
+    }
+    Dataset<Row> recomputed = models.rows(session, table, versions);
     if (share >= 1 || !(table.refresh() instanceof Refresh.ByKey byKey)) {
       return verdict(table, stored, recomputed);
     }
@@ -115,48 +126,70 @@ public final class Verification {
     return verdict(table, stored.where(chosen), recomputed.where(chosen));
   }
 
-  private Dataset<Row> recomputed(SparkSession session, Table table, InputViews inputs) {
-    return table.isStaging()
-        ? models
-            .judged(session, table, inputs)
-            .where(col(Models.REASON).isNull())
-            .drop(Models.REASON)
-        : models.rows(session, table, inputs);
+  /** Of the rows that a contract keeps, and of those that it refuses. */
+  private TableVerdict ofContract(
+      SparkSession session, Table contract, Dataset<Row> stored, PinnedVersions versions) {
+    try (Quarantine quarantine = new Quarantine(context, versions);
+        Persisted judged = Persisted.of(models.judged(session, contract, versions))) {
+      Optional<String> doubt = lastBuilds.recorded(contract).flatMap(quarantine::doubt);
+      if (doubt.isPresent()) {
+        return TableVerdict.unverified(
+            contract.name(), doubt.get() + "; the next run judges it whole");
+      }
+      Dataset<Row> rows = judged.in(session);
+      TableVerdict kept =
+          verdict(contract, stored, rows.where(col(Models.REASON).isNull()).drop(Models.REASON));
+      return kept.and(
+          verdict(
+              contract.name(),
+              REFUSED,
+              quarantine.rows(session, contract),
+              Quarantine.counted(Quarantine.refused(contract, rows))));
+    }
   }
 
-  private TableVerdict verdict(Table table, Dataset<Row> stored, Dataset<Row> recomputed) {
-    String[] key = table.key().toArray(String[]::new);
+  private static TableVerdict verdict(Table table, Dataset<Row> stored, Dataset<Row> recomputed) {
+    Set<String> personal =
+        table.columns().entrySet().stream()
+            .filter(column -> column.getValue().personal())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    Form form = new Form(table.key(), List.copyOf(table.columns().keySet()), personal);
+    return verdict(table.name(), form, stored, recomputed);
+  }
+
+  private static TableVerdict verdict(
+      String name, Form form, Dataset<Row> stored, Dataset<Row> recomputed) {
+    String[] key = form.key.toArray(String[]::new);
     Dataset<Row> ordered = stored.select(columns(List.of(recomputed.columns())));
     try (Persisted rows = Persisted.of(recomputed)) {
       Dataset<Row> made = rows.in(recomputed.sparkSession());
       Dataset<Row> differing =
-          image(table, ordered, STORED)
-              .join(image(table, made, RECOMPUTED), key, "full_outer")
+          image(form, ordered, STORED)
+              .join(image(form, made, RECOMPUTED), key, "full_outer")
               .where(not(col(STORED).eqNullSafe(col(RECOMPUTED))));
       long count = differing.count();
       return new TableVerdict(
-          table.name(),
-          made.count(),
-          count,
-          count == 0 ? List.of() : examples(table, differing),
-          "");
+          name, made.count(), count, count == 0 ? List.of() : examples(form, differing), "");
     }
   }
 
-  private static Dataset<Row> image(Table table, Dataset<Row> rows, String name) {
+  private static Dataset<Row> image(Form form, Dataset<Row> rows, String name) {
     Column whole = struct(columns(List.of(rows.columns())));
     return rows.select(
-        Stream.concat(Stream.of(columns(table.key())), Stream.of(whole.as(name)))
+        Stream.concat(Stream.of(columns(form.key)), Stream.of(whole.as(name)))
             .toArray(Column[]::new));
   }
 
-  private static List<Example> examples(Table table, Dataset<Row> differing) {
+  private static List<Example> examples(Form form, Dataset<Row> differing) {
     List<Example> examples = new ArrayList<>();
     for (Row row :
         differing
-            .orderBy(columns(table.key()))
+            .orderBy(columns(form.key))
             .select(
-                to_json(struct(columns(table.key()))), json(table, STORED), json(table, RECOMPUTED))
+                to_json(struct(masked(form, form.key, ""))),
+                json(form, STORED),
+                json(form, RECOMPUTED))
             .limit(SHOWN)
             .collectAsList()) {
       examples.add(new Example(row.getString(0), row.getString(1), row.getString(2)));
@@ -164,16 +197,14 @@ public final class Verification {
     return examples;
   }
 
-  private static Column json(Table table, String image) {
-    Column[] shown =
-        table.columns().entrySet().stream()
-            .map(
-                column ->
-                    column.getValue().personal()
-                        ? lit("***").as(column.getKey())
-                        : col(image + "." + column.getKey()))
-            .toArray(Column[]::new);
-    return when(col(image).isNotNull(), to_json(struct(shown)));
+  private static Column json(Form form, String image) {
+    return when(col(image).isNotNull(), to_json(struct(masked(form, form.columns, image + "."))));
+  }
+
+  private static Column[] masked(Form form, List<String> columns, String prefix) {
+    return columns.stream()
+        .map(name -> form.personal.contains(name) ? lit("***").as(name) : col(prefix + name))
+        .toArray(Column[]::new);
   }
 
   private static Column[] columns(List<String> names) {

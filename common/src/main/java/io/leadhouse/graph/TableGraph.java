@@ -51,6 +51,11 @@ public final class TableGraph {
     return order;
   }
 
+  /** The key of a table. */
+  public List<String> key(String table) {
+    return warehouse.table(table).key();
+  }
+
   /** What a table reads: tables and raw tables, sorted. Parents of a contract's references too. */
   public NavigableSet<String> inputs(String table) {
     return inputs.get(warehouse.table(table).name());

@@ -2,6 +2,7 @@ package io.leadhouse.lock;
 
 import io.leadhouse.engine.InputViews;
 import io.leadhouse.engine.Models;
+import io.leadhouse.engine.RejectRules;
 import io.leadhouse.engine.TouchRules;
 import io.leadhouse.graph.TableGraph;
 import io.leadhouse.model.Check;
@@ -61,6 +62,13 @@ public final class HouseAnalysis {
     for (String name : names) {
       Table table = warehouse.table(name);
       if (table.isStaging()) {
+        for (Rule rule : table.rules()) {
+          String condition = rule.reject();
+          requireAnalyzable(
+              table,
+              List.of(condition),
+              () -> RejectRules.check(TableFileLine.place(table, condition), session, table, rule));
+        }
         // Checks the pack's query against the contract, whose types are what others read.
         requireAnalyzable(
             table, rules(table), () -> models.judged(session.newSession(), table, empty));

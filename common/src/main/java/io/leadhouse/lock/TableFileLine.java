@@ -17,16 +17,26 @@ final class TableFileLine {
    * @param conditions SQL as table.yml has it; Spark's message tells which one is meant, by a name
    */
   static LeadhouseException complaint(Table table, List<String> conditions, Exception cause) {
-    Path file = table.folder().resolve("table.yml");
     String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    int line = 0;
+    String place = file(table).toString();
     for (String condition : conditions) {
       if (conditions.size() == 1 || namesAWordOf(message, condition)) {
-        line = lineOf(file, condition);
+        place = place(table, condition);
         break;
       }
     }
-    return LeadhouseException.configuration(file + (line > 0 ? ":" + line : "") + ": " + message);
+    return LeadhouseException.configuration(place + ": " + message);
+  }
+
+  /** The file, and the line where it is found, of a condition. */
+  static String place(Table table, String condition) {
+    Path file = file(table);
+    int line = lineOf(file, condition);
+    return file + (line > 0 ? ":" + line : "");
+  }
+
+  private static Path file(Table table) {
+    return table.folder().resolve("table.yml");
   }
 
   private static boolean namesAWordOf(String message, String condition) {

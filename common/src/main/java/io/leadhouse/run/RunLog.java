@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.TreeSet;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -61,7 +63,8 @@ public final class RunLog {
           .add("keys", "bigint")
           .add("table_id", "string")
           .add("input_ids", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType))
-          .add("as_of", "timestamp");
+          .add("as_of", "timestamp")
+          .add("quarantine", "string");
   private static final StructType QUALITY_RESULT =
       new StructType()
           .add("run_id", "string")
@@ -158,7 +161,7 @@ public final class RunLog {
       return List.of();
     }
     Dataset<Row> runs = session.read().format("delta").load(path.toString());
-    if (!List.of(runs.columns()).contains("as_of")) {
+    if (!List.of(runs.columns()).contains("quarantine")) {
       // Written by a version that recorded less of a build.
       return List.of();
     }
@@ -166,9 +169,19 @@ public final class RunLog {
         runs.where("status = 'DONE' AND table_id IS NOT NULL AND as_of IS NOT NULL")
             .where(functions.col("table_name").isin(tables.toArray()));
     // Delta leaves out the files of older runs, of which there are ever more.
-    List<Row> recent =
-        last(built.where(functions.col("finished_at").geq(Instant.now().minus(RECENT))));
-    return recent.size() == Set.copyOf(tables).size() ? recent : last(built);
+    Column isRecent = functions.col("finished_at").geq(Instant.now().minus(RECENT));
+    List<Row> found = new ArrayList<>(last(built.where(isRecent)));
+    Set<String> missing = new TreeSet<>(tables);
+    found.forEach(row -> missing.remove(row.<String>getAs("table_name")));
+    if (!missing.isEmpty()) {
+      found.addAll(
+          last(
+              built.where(
+                  functions
+                      .not(isRecent)
+                      .and(functions.col("table_name").isin(missing.toArray())))));
+    }
+    return found;
   }
 
   private static List<Row> last(Dataset<Row> built) {
@@ -182,6 +195,7 @@ public final class RunLog {
                         "version",
                         "rows",
                         "quarantined",
+                        "quarantine",
                         "definition",
                         "inputs",
                         "input_ids",
@@ -199,7 +213,9 @@ public final class RunLog {
         new TableState(row.<Long>getAs("version"), row.getAs("table_id"), row.<Long>getAs("rows"));
     return Consumption.inputs(versions, ids)
         .map(inputs -> new Consumption(table, row.getAs("definition"), inputs))
-        .map(made -> new RecordedBuild(made, row.<Long>getAs("quarantined")));
+        .map(
+            made ->
+                new RecordedBuild(made, row.<Long>getAs("quarantined"), row.getAs("quarantine")));
   }
 
   private static Row run(RunRecord run) {
@@ -237,7 +253,8 @@ public final class RunLog {
         result.refreshed().keys(),
         result.made().map(made -> made.table().id()).orElse(null),
         result.made().map(Consumption::ids).orElse(Map.of()),
-        run.asOf());
+        run.asOf(),
+        result.quarantine());
   }
 
   private void append(String table, List<Row> rows, StructType schema) {

@@ -30,6 +30,18 @@ public final class Persisted implements AutoCloseable {
             ((org.apache.spark.sql.classic.Dataset<Row>) kept).queryExecution().analyzed());
   }
 
+  /** The same, computed now; closed where that fails. */
+  public static Persisted filled(Dataset<Row> rows) {
+    Persisted kept = of(rows);
+    try {
+      long unusedRows = kept.in(rows.sparkSession()).count();
+      return kept;
+    } catch (Exception e) {
+      kept.close();
+      throw e;
+    }
+  }
+
   /** The rows, for plans and views of the given session. */
   public Dataset<Row> in(SparkSession session) {
     return Dataset$.MODULE$.ofRows((org.apache.spark.sql.classic.SparkSession) session, rows);

@@ -2,6 +2,7 @@ package io.leadhouse.delta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.delta.tables.DeltaTable;
 import io.leadhouse.spark.Persisted;
 import io.leadhouse.testing.TestSession;
 import java.nio.file.Path;
@@ -25,19 +26,27 @@ class FeedSizeTest {
   }
 
   @Test
-  void aChangedRowCountsTwiceAndOneThatGoesOnceWhateverTheSizeOfItsFile() {
+  void aRowThatChangesOrGoesCountsOnceWhateverTheSizeOfItsFile() {
     write("SELECT id, if(id = 3, 1, 0) AS x FROM range(10)");
-    assertThat(FeedSize.of(session, table, 0, 1)).hasValue(2);
+    assertThat(FeedSize.of(session, table, 0, 1)).hasValue(1);
     write("SELECT id, if(id = 3, 1, 0) AS x FROM range(9)");
     assertThat(FeedSize.of(session, table, 1, 2)).hasValue(1);
-    assertThat(FeedSize.of(session, table, 0, 2)).hasValue(3);
-    assertThat(FeedSize.of(session, table, 0, 1)).hasValue(2);
+    assertThat(FeedSize.of(session, table, 0, 2)).hasValue(2);
+    assertThat(FeedSize.of(session, table, 0, 1)).hasValue(1);
   }
 
   @Test
-  void anOverwriteCountsAllRowsOfBefore() {
+  void anOverwriteCountsAllRows() {
     write("SELECT id, 1 AS x FROM range(10)");
-    assertThat(FeedSize.of(session, table, 0, 1)).hasValue(20);
+    assertThat(FeedSize.of(session, table, 0, 1)).hasValue(10);
+  }
+
+  @Test
+  void filesThatAreOnlyPutTogetherHoldNoChange() {
+    write("SELECT id, if(id = 3, 1, 0) AS x FROM range(10)");
+    var unused = DeltaTable.forPath(session, table.toString()).optimize().executeCompaction();
+    assertThat(store.version(session, table)).isEqualTo(2);
+    assertThat(FeedSize.of(session, table, 1, 2)).hasValue(0);
   }
 
   private void write(String query) {

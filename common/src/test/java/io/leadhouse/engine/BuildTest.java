@@ -246,7 +246,8 @@ class BuildTest {
             warehouse,
             new TableGraph(warehouse),
             store,
-            ParameterValues.of(warehouse.parameters(), parameters));
+            ParameterValues.of(warehouse.parameters(), parameters),
+            0);
     List<String> started = new ArrayList<>();
     Map<String, TableResult> results = new HashMap<>();
     BuildListener listener =
@@ -267,13 +268,7 @@ class BuildTest {
     assertThat(results.values()).containsExactlyInAnyOrderElementsOf(all);
     assertThat(started).doesNotHaveDuplicates();
     all.forEach(
-        result ->
-            result
-                .made()
-                .ifPresent(
-                    made ->
-                        recorded.put(
-                            result.table(), new RecordedBuild(made, result.quarantined()))));
+        result -> RecordedBuild.of(result).ifPresent(built -> recorded.put(result.table(), built)));
     return results;
   }
 

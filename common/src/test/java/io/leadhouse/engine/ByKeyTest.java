@@ -1,5 +1,9 @@
 package io.leadhouse.engine;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,12 +11,15 @@ import io.leadhouse.delta.Changes;
 import io.leadhouse.engine.Refreshed.Mode;
 import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.graph.TableGraph;
+import io.leadhouse.model.JavaModel;
+import io.leadhouse.model.ModelInputs;
 import io.leadhouse.testing.SmallHouse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
@@ -62,6 +69,31 @@ class ByKeyTest {
             check -> assertThat(check.describe()).contains("seconds < 100: violated by 1 row"));
     assertThat(runs.rows("marts", "page_time"))
         .containsExactly("[a,200]", "[b,9]", "[c,3]", "[d,4]");
+  }
+
+  @Test
+  void aSmallTableOverSmallInputsIsRecomputedWholeWhenTheyHaveChanged() {
+    runs.build();
+    visits(visit("v1", "a", 200), visit("v2", "b", 9), visit("v3", "c", 3), visit("v4", "d", 4));
+    runs.takeForSmall(4);
+    TableResult result = runs.build().get("page_time");
+    assertThat(result.refreshed())
+        .isEqualTo(new Refreshed(Mode.FULL, "visit changed, and it is small", 0));
+    assertThat(result.changes()).isEqualTo(new Changes(0, 1, 0));
+    assertThat(runs.build().get("page_time").refreshed().mode()).isEqualTo(Mode.NONE);
+
+    visits(visit("v1", "a", 200), visit("v2", "b", 8), visit("v3", "c", 3), visit("v4", "d", 4));
+    runs.takeForSmall(3);
+    assertThat(runs.build().get("page_time").refreshed().mode()).isEqualTo(Mode.BY_KEY);
+  }
+
+  @Test
+  void aSmallTableOverALargeInputIsFollowedByKey() {
+    visits(visit("v1", "a", 1), visit("v2", "b", 2), visit("v3", "c", 3), visit("v4", "c", 4));
+    runs.build();
+    visits(visit("v1", "a", 9), visit("v2", "b", 2), visit("v3", "c", 3), visit("v4", "c", 4));
+    runs.takeForSmall(3);
+    assertThat(runs.build().get("page_time").refreshed().mode()).isEqualTo(Mode.BY_KEY);
   }
 
   @Test
@@ -145,14 +177,32 @@ class ByKeyTest {
     assertThat(runs.rows("marts", "page_time")).contains("[b,7]");
   }
 
+  /** Counts long visits as those of another page, which no rule can see in Java. */
+  public static final class SlowPages implements JavaModel {
+    @Override
+    public Dataset<Row> rows(ModelInputs inputs) {
+      return inputs
+          .table("visit")
+          .groupBy(
+              when(col("seconds").gt(100), lit("slow")).otherwise(col("page_id")).as("page_id"))
+          .agg(sum("seconds").as("seconds"));
+    }
+  }
+
   @Test
   void aModelThatMovesRowsBetweenKeysIsStopped() {
-    runs.house.write(
-        "marts/web/page_time/query.sql",
+    runs.house.remove("marts/web/page_time/query.sql");
+    runs.house.table(
+        "marts/web/page_time",
         """
-        SELECT if(sum(seconds) > 100, 'slow', page_id) AS page_id, sum(seconds) AS seconds
-        FROM visit GROUP BY page_id
-        """);
+        description: One row per page.
+        key: [page_id]
+        java: %s
+        inputs: [visit]
+        refresh: {by: [page_id]}
+        columns: {page_id: The page., seconds: Time spent on it.}
+        """
+            .formatted(SlowPages.class.getName()));
     runs.build();
     visits(visit("v1", "a", 200), visit("v2", "b", 101), visit("v3", "c", 3), visit("v4", "d", 4));
     TableResult.Problem problem = runs.build().get("page_time").problem().orElseThrow();
@@ -186,6 +236,39 @@ class ByKeyTest {
         .isEqualTo(new Refreshed(Mode.BY_KEY, "stg_page, stg_visit changed", 1));
     assertThat(runs.rows("marts", "page_size"))
         .containsExactly("[v1,b]", "[v2,b]", "[v3,c]", "[v4,d]");
+  }
+
+  @Test
+  void anInputWithSomeColumnsOfTheKeyTouchesAllKeysThatHaveItsValues() {
+    visitShare("INNER JOIN page_time ON visit.page_id = page_time.page_id");
+    runs.build();
+    visits(visit("v1", "a", 200), visit("v2", "b", 9), visit("v3", "c", 3), visit("v4", "d", 4));
+    assertThat(runs.build().get("visit_share").refreshed())
+        .isEqualTo(new Refreshed(Mode.BY_KEY, "page_time changed", 1));
+    assertThat(runs.rows("marts", "visit_share")).contains("[b,v2,9]");
+  }
+
+  @Test
+  void anInputWithSomeColumnsOfTheKeyThatIsNotJoinedByThemTouchesEverything() {
+    visitShare("CROSS JOIN (SELECT max(seconds) AS seconds FROM page_time) AS page_time");
+    runs.build();
+    visits(visit("v1", "a", 300), visit("v2", "b", 2), visit("v3", "c", 3), visit("v4", "d", 4));
+    assertThat(runs.build().get("visit_share").refreshed())
+        .isEqualTo(
+            new Refreshed(Mode.FULL, "page_time changed, of which any row may touch every key", 0));
+    assertThat(runs.rows("marts", "visit_share")).contains("[b,v2,300]");
+  }
+
+  private void visitShare(String join) {
+    runs.house.query(
+        "marts/web/visit_share",
+        """
+        description: One row per visit.
+        key: [page_id, visit_id]
+        refresh: {by: [page_id, visit_id]}
+        columns: {page_id: The page., visit_id: The visit., seconds: Time spent on its page.}
+        """,
+        "SELECT visit.page_id, visit.visit_id, page_time.seconds FROM visit " + join);
   }
 
   @Test

@@ -81,6 +81,44 @@ class ContractRefreshTest {
   }
 
   @Test
+  void aRefusedRowOfARunThatWasKilledLeavesQuarantine() {
+    visits.add(visit("v7", "p", -7));
+    runs.raw("raw_visits", VISITS, visits);
+    runs.unrecorded();
+    assertThat(reasons()).contains("v7: seconds is negative");
+    visits.remove(6);
+    runs.raw("raw_visits", VISITS, visits);
+
+    assertThat(runs.build().get("stg_visit").refreshed())
+        .isEqualTo(
+            new Refreshed(
+                Mode.FULL, "quarantine is not as it was when this contract was judged", 0));
+    assertThat(reasons())
+        .containsExactly("v5: no stg_page with page_id nowhere", "v6: seconds is negative");
+  }
+
+  @Test
+  void aContractThatIsNotJudgedWhenQuarantineIsMadeAgainIsJudgedWholeLater() {
+    runs.house.write(
+        "sources/shop/stg_page/query.sql",
+        "SELECT nullif(id, 'unnamed') AS page_id FROM raw_pages");
+    pages("p", "q", "unnamed");
+    runs.build();
+    SmallRuns.delete(folder.resolve("warehouse/ops/quarantine"));
+    runs.stop("raw_visits");
+    runs.build();
+    assertThat(reasons()).containsExactly("?: page_id is missing");
+
+    runs.build();
+    assertThat(reasons())
+        .containsExactly(
+            "?: page_id is missing",
+            "v5: no stg_page with page_id nowhere",
+            "v6: seconds is negative");
+    assertThat(runs.build().get("stg_visit").refreshed().mode()).isEqualTo(Mode.NONE);
+  }
+
+  @Test
   void whereNothingIsJudgedQuarantineIsLeftAlone() {
     visits.subList(4, 6).clear();
     runs.raw("raw_visits", VISITS, visits);

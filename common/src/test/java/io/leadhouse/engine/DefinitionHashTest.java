@@ -23,13 +23,39 @@ class DefinitionHashTest {
 
     Warehouse warehouse = SmallHouse.in(folder).read();
     TableGraph graph = new TableGraph(warehouse);
-    ParameterValues parameters =
-        ParameterValues.of(
-            warehouse.parameters(), Map.of("as_of", TextNode.valueOf("2026-01-01T00:00:00Z")));
+    ParameterValues parameters = parameters(warehouse);
     String now = DefinitionHash.of(warehouse.table("visit"), graph, parameters);
     String then =
         DefinitionHash.of(
             warehouse.table("visit"), graph, parameters, List.of("1", "4.1.3", "1999a"));
     assertThat(then).isNotEqualTo(now);
+  }
+
+  @Test
+  void anotherKeyOfAParentIsAnotherDefinitionOfItsChildren() {
+    SmallHouse house = SmallHouse.in(folder);
+    String page =
+        """
+        description: One row per page.
+        key: [%s]
+        columns:
+          organization_id: {type: string, meaning: Its owner.}
+          page_id: {type: string, meaning: The page.}
+        """;
+    house.table("staging/stg_page", page.formatted("page_id"));
+    String one = hash(house, "stg_visit");
+    house.table("staging/stg_page", page.formatted("organization_id, page_id"));
+    assertThat(hash(house, "stg_visit")).isNotEqualTo(one);
+  }
+
+  private static String hash(SmallHouse house, String table) {
+    Warehouse warehouse = house.read();
+    return DefinitionHash.of(
+        warehouse.table(table), new TableGraph(warehouse), parameters(warehouse));
+  }
+
+  private static ParameterValues parameters(Warehouse warehouse) {
+    return ParameterValues.of(
+        warehouse.parameters(), Map.of("as_of", TextNode.valueOf("2026-01-01T00:00:00Z")));
   }
 }

@@ -74,6 +74,10 @@ class KeyRulesTest {
         "WITH c AS (SELECT o, k FROM t UNION ALL SELECT o, id FROM u)"
             + " SELECT o, k, count(*) AS n FROM c GROUP BY o, k",
         "WITH c AS (SELECT o, id AS k FROM t) SELECT o, k, count(*) AS n FROM c GROUP BY o, k",
+        "SELECT o, id AS k FROM t",
+        "SELECT o, left(k, 1) AS k FROM t WHERE id = k",
+        "WITH c AS (SELECT o, k, id FROM t) SELECT o, id AS k FROM c WHERE id >= k",
+        "SELECT t.o, u.k FROM t LEFT JOIN u ON t.o = u.o AND t.k = u.k",
       })
   void whatMakesARowOfRowsOfOtherKeysIsRefused(String sql) {
     assertThatThrownBy(() -> check(sql))
@@ -89,6 +93,8 @@ class KeyRulesTest {
         "SELECT o, k, row_number() OVER (PARTITION BY k, o ORDER BY id) AS n FROM t",
         "SELECT o, k, count(*) AS n FROM t GROUP BY GROUPING SETS ((o, k, id), (o, k))",
         "SELECT DISTINCT o, k FROM t",
+        "SELECT o, id AS k FROM t WHERE id = k AND id > 1",
+        "SELECT t.o, event.k FROM event JOIN t ON event.o = t.o WHERE event.k = t.k",
         "SELECT o, k FROM t EXCEPT SELECT o, k FROM u",
         "SELECT o, k, item FROM t LATERAL VIEW explode(list) l AS item",
         "WITH c AS (SELECT o AS a, k AS b, id FROM t)"

@@ -18,8 +18,10 @@ class NarrowedInputsTest {
   private final SparkSession session = TestSession.fresh();
   private final Map<String, String> tables =
       Map.of(
-          "identity", "VALUES (1, 7, 7), (1, 8, 7), (1, 9, 9), (2, 7, 7) AS t (o, source, k)",
-          "event", "VALUES (1, 7, 'a'), (1, 8, 'b'), (1, 9, 'c'), (2, 7, 'd') AS t (o, s, id)",
+          "identity",
+              "VALUES (1, 7, 7), (1, 8, 7), (1, 9, 9), (1, NULL, 7), (2, 7, 7) AS t (o, source, k)",
+          "event",
+              "VALUES (1, 7, 'a'), (1, 8, 'b'), (1, 9, 'c'), (1, NULL, 'n'), (2, 7, 'd') AS t (o, s, id)",
           "setting", "VALUES (1), (2) AS t (o)");
 
   @Test
@@ -31,8 +33,8 @@ class NarrowedInputsTest {
               new RefreshPlan.ByKey(keys, Set.of("identity"), Map.of("event", LINK), ""),
               (own, name) -> own.sql("SELECT * FROM " + tables.get(name)));
 
-      assertThat(rows(inputs, "identity")).containsExactly("[1,7,7]", "[1,8,7]");
-      assertThat(rows(inputs, "event")).containsExactly("[1,7,a]", "[1,8,b]");
+      assertThat(rows(inputs, "identity")).containsExactly("[1,7,7]", "[1,8,7]", "[1,null,7]");
+      assertThat(rows(inputs, "event")).containsExactly("[1,7,a]", "[1,8,b]", "[1,null,n]");
       assertThat(rows(inputs, "setting")).containsExactly("[1]", "[2]");
     }
   }

@@ -41,7 +41,8 @@ class QuarantineTest {
             new TableGraph(warehouse),
             store,
             ParameterValues.of(
-                warehouse.parameters(), Map.of("as_of", TextNode.valueOf("2026-01-01T00:00:00Z"))));
+                warehouse.parameters(), Map.of("as_of", TextNode.valueOf("2026-01-01T00:00:00Z"))),
+            0);
     visit = warehouse.table("stg_visit");
     try (Quarantine quarantine = quarantine()) {
       quarantine.replace(visit, refused("v1", "v2"));

@@ -3,6 +3,7 @@ package io.leadhouse.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.delta.tables.DeltaTable;
 import io.leadhouse.engine.Refreshed.Mode;
 import io.leadhouse.model.JavaModel;
@@ -146,6 +147,24 @@ class RefreshTest {
   }
 
   @Test
+  void theClockAloneIsNoOtherDefinition() {
+    runs.house.query(
+        "core/reporting_window",
+        """
+        description: The day.
+        key: [day]
+        columns: {day: The day.}
+        """,
+        "SELECT cast(:as_of AS date) AS day FROM stg_page GROUP BY ALL");
+    visits(visit("v1", "p", 5));
+    runs.build();
+    runs.parameters.put("as_of", TextNode.valueOf("2026-01-02T00:00:00Z"));
+    assertRefreshed(
+        runs.build(), "reporting_window", Mode.FULL, "the clock moved: as of 2026-01-02T00:00:00Z");
+    assertThat(runs.rows("core", "reporting_window")).containsExactly("[2026-01-02]");
+  }
+
+  @Test
   void aNewCheckSeesTheRowsThatAreThere() {
     visits(visit("v1", "p", 5));
     runs.build();
@@ -240,6 +259,31 @@ class RefreshTest {
     assertRefreshed(
         results, "stg_visit", Mode.FULL, "more than half of the rows of raw_visits have changed");
     assertRefreshed(results, "visit", Mode.NONE, "nothing that it reads has changed");
+  }
+
+  @Test
+  void aChangeOfManyRowsIsNoneWhereOnlyTheirKeysAreRead() {
+    runs.house.query(
+        "marts/web/visit_key",
+        """
+        description: One row per visit.
+        key: [visit_id]
+        columns: {visit_id: The visit.}
+        """,
+        "SELECT visit_id FROM stg_visit");
+    List<Row> before = new ArrayList<>();
+    List<Row> after = new ArrayList<>();
+    for (int i = 0; i < 60_000; i++) {
+      before.add(visit("v" + i, "p", 5));
+      after.add(visit("v" + i, "p", 6));
+    }
+    runs.raw("raw_visits", VISITS, before);
+    runs.build();
+    runs.raw("raw_visits", VISITS, after);
+    Map<String, TableResult> results = runs.build();
+
+    assertRefreshed(
+        results, "visit_key", Mode.NONE, "nothing that it reads of stg_visit has changed");
   }
 
   @Test

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.leadhouse.delta.DeltaStore;
 import io.leadhouse.delta.TableWrite;
+import io.leadhouse.engine.TableResult.Status;
+import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.graph.TableGraph;
 import io.leadhouse.model.Warehouse;
 import io.leadhouse.spark.Persisted;
@@ -33,6 +35,8 @@ final class SmallRuns {
   final DeltaStore store;
   private final SparkSession session = TestSession.fresh();
   private final Map<String, Long> raw = new HashMap<>();
+  private final Map<String, TableResult> stopped = new HashMap<>();
+  private long smallRows;
   private int runs;
 
   SmallRuns(SmallHouse house, Path folder) {
@@ -49,15 +53,22 @@ final class SmallRuns {
     }
   }
 
+  /** Makes the next runs recompute tables of at most so many rows whole. */
+  void takeForSmall(long rows) {
+    smallRows = rows;
+  }
+
+  /** Makes the next run leave out what reads a raw table. */
+  void stop(String name) {
+    TableResult.Problem problem = new TableResult.Problem(Category.DATA_QUALITY, "it lost rows");
+    stopped.put(name, TableResult.stopped(name, Status.FAILED, List.of(), problem));
+  }
+
   /** A run; what it did is recorded. */
   Map<String, TableResult> build() {
     Map<String, TableResult> results = unrecorded();
     results.forEach(
-        (table, result) ->
-            result
-                .made()
-                .ifPresent(
-                    made -> recorded.put(table, new RecordedBuild(made, result.quarantined()))));
+        (table, result) -> RecordedBuild.of(result).ifPresent(built -> recorded.put(table, built)));
     return results;
   }
 
@@ -74,8 +85,9 @@ final class SmallRuns {
         };
     Map<String, TableResult> results = new HashMap<>();
     new Build(context, recorded, 2)
-        .run(Scope.whole(context.graph(), raw, Map.of()), silent)
+        .run(Scope.whole(context.graph(), raw, stopped), silent)
         .forEach(result -> results.put(result.table(), result));
+    stopped.clear();
     return results;
   }
 
@@ -93,7 +105,8 @@ final class SmallRuns {
         warehouse,
         new TableGraph(warehouse),
         store,
-        ParameterValues.of(warehouse.parameters(), parameters));
+        ParameterValues.of(warehouse.parameters(), parameters),
+        smallRows);
   }
 
   /** The rows of a table, sorted as text. */

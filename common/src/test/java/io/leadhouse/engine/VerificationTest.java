@@ -106,7 +106,7 @@ class VerificationTest {
         "core/visit",
         """
         description: One row per visit.
-        key: [visit_id]
+        key: [visit_id, email]
         columns: {visit_id: The visit., email: {meaning: Who., personal: true}, page_id: The page., seconds: Its length.}
         """,
         "SELECT visit_id, email, page_id, seconds FROM stg_visit");
@@ -125,9 +125,43 @@ class VerificationTest {
     assertThat(runs.verify("visit", 1).examples())
         .containsExactly(
             new Example(
-                "{\"visit_id\":\"v2\"}",
+                "{\"visit_id\":\"v2\",\"email\":\"***\"}",
                 "{\"visit_id\":\"v2\",\"email\":\"***\",\"page_id\":\"p\",\"seconds\":9}",
                 "{\"visit_id\":\"v2\",\"email\":\"***\",\"page_id\":\"p\",\"seconds\":1}"));
+  }
+
+  @Test
+  void theRowsThatAContractRefusesAreComparedToo() {
+    runs.raw(
+        "raw_visits",
+        VISITS,
+        List.of(
+            RowFactory.create("v1", "p", 1, "a@b.c"), RowFactory.create("v2", "p", -1, "a@b.c")));
+    runs.build();
+    assertThat(runs.verify("stg_visit", 1)).isEqualTo(same("stg_visit", 2));
+
+    Path quarantine = folder.resolve("warehouse/ops/quarantine");
+    SparkSession session = TestSession.fresh();
+    var unused = session.sql("DELETE FROM delta.`%s`".formatted(quarantine));
+    assertThat(runs.verify("stg_visit", 1).problem())
+        .isEqualTo(
+            "quarantine is not as it was when this contract was judged; the next run judges it"
+                + " whole");
+
+    RecordedBuild last = runs.recorded.get("stg_visit");
+    String state =
+        runs.store.id(session, quarantine) + "/" + runs.store.version(session, quarantine);
+    runs.recorded.put("stg_visit", new RecordedBuild(last.made(), last.quarantined(), state));
+    TableVerdict verdict = runs.verify("stg_visit", 1);
+    assertThat(verdict.differing()).isEqualTo(1);
+    assertThat(verdict.examples())
+        .singleElement()
+        .satisfies(
+            lost -> {
+              assertThat(lost.key()).contains("\"row_key\":\"v2\"", "seconds is negative");
+              assertThat(lost.stored()).isNull();
+              assertThat(lost.recomputed()).isEqualTo("{\"occurrences\":1}");
+            });
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HouseAnalysisTest {
   private static final Map<String, Map<String, String>> RAW =
@@ -61,6 +63,33 @@ class HouseAnalysisTest {
           - {reject: page_ix = 'a', reason: because}
         """);
     refused(house, "stg_page/table.yml:6: ", "page_ix");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rand() < 0.5",
+        "page_id < cast(current_date() AS string)",
+        "count(*) OVER (PARTITION BY page_id) > 1",
+        "max(page_id) = 'a'",
+        "page_id = (SELECT 'a')",
+        "explode(array(true))",
+      })
+  void aRuleThatLooksAtMoreThanItsRowIsRefusedWithFileAndLine(String reject) {
+    SmallHouse house = SmallHouse.in(folder);
+    house.table(
+        "staging/stg_page",
+        """
+        description: One row per page.
+        key: [page_id]
+        columns:
+          page_id: {type: string, meaning: The page.}
+        rules:
+          - reject: %s
+            reason: because
+        """
+            .formatted(reject));
+    refused(house, "stg_page/table.yml:6: ");
   }
 
   @Test

@@ -44,6 +44,7 @@ class RunLogTest {
 
     assertThat(log.asOf("visit")).contains(FIRST);
     assertThat(log.lastBuilds(List.of("visit")).get("visit").made().version()).isEqualTo(3);
+    assertThat(log.lastBuilds(List.of("visit")).get("visit").quarantine()).isEqualTo("id/2");
     assertThat(log.asOf("page")).isEmpty();
   }
 
@@ -74,6 +75,7 @@ class RunLogTest {
         Optional.of(
             new Consumption(new TableState(version, "id", 1), "definition", new TreeMap<>())),
         0,
+        "id/2",
         new Changes(1, 0, 0),
         1,
         List.of(),

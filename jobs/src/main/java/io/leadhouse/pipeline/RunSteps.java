@@ -70,7 +70,9 @@ final class RunSteps {
     ParameterValues parameters = RunClock.parameters(asOf, warehouse, config.parameters());
     this.check = new HouseCheck(sql, session, warehouse, graph, parameters);
     DeltaStore store = new DeltaStore(config.warehouse());
-    this.context = new BuildContext(runId, session, warehouse, graph, store, parameters);
+    this.context =
+        new BuildContext(
+            runId, session, warehouse, graph, store, parameters, BuildContext.SMALL_ROWS);
   }
 
   TableGraph graph() {

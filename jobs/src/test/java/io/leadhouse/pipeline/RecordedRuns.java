@@ -63,14 +63,12 @@ final class RecordedRuns {
             warehouse,
             graph,
             store,
-            RunClock.parameters(asOf, warehouse, parameters));
+            RunClock.parameters(asOf, warehouse, parameters),
+            0);
     List<TableResult> results =
         new Build(context, recorded, 2).run(Scope.whole(graph, raw, Map.of()), SILENT);
     for (TableResult result : results) {
-      result
-          .made()
-          .ifPresent(
-              made -> recorded.put(result.table(), new RecordedBuild(made, result.quarantined())));
+      RecordedBuild.of(result).ifPresent(built -> recorded.put(result.table(), built));
     }
     return results;
   }

@@ -14,8 +14,8 @@ import java.util.function.UnaryOperator;
  *     as they have not met the rows to which it leads
  * @param links by target of a link, its columns
  */
-record Narrowed(Optional<KeyCarriers> key, Map<TouchLink.Target, KeyCarriers> links) {
-  Narrowed {
+record KeyTrace(Optional<KeyCarriers> key, Map<TouchLink.Target, KeyCarriers> links) {
+  KeyTrace {
     links = Map.copyOf(links);
   }
 
@@ -28,21 +28,21 @@ record Narrowed(Optional<KeyCarriers> key, Map<TouchLink.Target, KeyCarriers> li
     return key.isEmpty();
   }
 
-  Narrowed each(UnaryOperator<KeyCarriers> change) {
+  KeyTrace each(UnaryOperator<KeyCarriers> change) {
     Map<TouchLink.Target, KeyCarriers> changed = new LinkedHashMap<>();
     links.forEach((target, carriers) -> changed.put(target, change.apply(carriers)));
-    return new Narrowed(key.map(change), changed);
+    return new KeyTrace(key.map(change), changed);
   }
 
   /** With the links of other rows, of which each row has one beside it. */
-  Narrowed with(Narrowed other) {
+  KeyTrace with(KeyTrace other) {
     Map<TouchLink.Target, KeyCarriers> all = new LinkedHashMap<>(other.links);
     all.putAll(links);
-    return new Narrowed(key, all);
+    return new KeyTrace(key, all);
   }
 
   /** What is true of the rows of both. */
-  Narrowed and(Narrowed other) {
+  KeyTrace and(KeyTrace other) {
     Map<TouchLink.Target, KeyCarriers> both = new LinkedHashMap<>();
     links.forEach(
         (target, carriers) -> {
@@ -50,11 +50,11 @@ record Narrowed(Optional<KeyCarriers> key, Map<TouchLink.Target, KeyCarriers> li
             both.put(target, carriers.and(other.links.get(target)));
           }
         });
-    return new Narrowed(key.map(carriers -> carriers.and(other.key.orElseThrow())), both);
+    return new KeyTrace(key.map(carriers -> carriers.and(other.key.orElseThrow())), both);
   }
 
   /** Whether equalities join linked rows with those to which they lead. */
-  boolean leadsTo(Narrowed other, List<Equality> equalities) {
+  boolean leadsTo(KeyTrace other, List<Equality> equalities) {
     TouchLink.Target target = links.keySet().iterator().next();
     return other.links.containsKey(target)
         && links.get(target).meets(other.links.get(target), equalities);
