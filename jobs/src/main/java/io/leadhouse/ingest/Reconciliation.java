@@ -1,11 +1,12 @@
 package io.leadhouse.ingest;
 
+import static java.util.stream.Collectors.joining;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.shiftright;
 import static org.apache.spark.sql.functions.sum;
 
 import io.leadhouse.postgres.PostgresSession;
@@ -13,10 +14,10 @@ import io.leadhouse.postgres.SnapshotReader;
 import io.leadhouse.spark.Persisted;
 import java.math.BigDecimal;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.spark.sql.Column;
@@ -30,13 +31,12 @@ import org.apache.spark.sql.SparkSession;
  */
 final class Reconciliation {
   /** So many ranges at most; finer ones fetch fewer keys and cost more to add up. */
-  private static final int RANGE_BITS = 13;
+  private static final int RANGE_BITS = 17;
 
-  /** With more of them it is cheaper to fetch all keys than to name the ranges. */
-  private static final int MOST_RANGES_TO_NAME = 1000;
+  /** With more of them, half of all, it is cheaper to fetch all keys. */
+  private static final int MOST_RANGES_TO_NAME = 1 << 16;
 
   private static final String EVERYTHING = "TRUE";
-  private static final String COLUMN = "{key}";
   private static final String HERE = "__here";
   private static final String THERE = "__there";
 
@@ -48,6 +48,24 @@ final class Reconciliation {
     this.plan = plan;
     this.queries = queries;
     this.reader = reader;
+  }
+
+  /**
+   * Some of the ranges into which whole numbers fall.
+   *
+   * @param shift a range is what numbers have in common without so many lower bits
+   */
+  private record Ranges(int shift, List<Long> numbers) {
+    String in(String sqlKey) {
+      return numbers.stream()
+          .map(String::valueOf)
+          .collect(
+              joining(",", "(" + sqlKey + "::int8 >> " + shift + ") = ANY ('{", "}'::int8[])"));
+    }
+
+    Column in(Column key) {
+      return shiftright(key.cast("bigint"), shift).isInCollection(numbers);
+    }
   }
 
   /** The keys of one side only, fetched once. */
@@ -82,9 +100,11 @@ final class Reconciliation {
    * @param keys those that the raw table has, or is about to have
    */
   Differences of(PostgresSession source, SparkSession own, Dataset<Row> keys) throws SQLException {
-    String ranges = differingRanges(source, keys);
-    Dataset<Row> there = reader.read(queries.keptKeys(), List.of(ranges.replace(COLUMN, sqlKey())));
-    Dataset<Row> here = keys.where(expr(ranges.replace(COLUMN, sparkKey())));
+    Optional<Ranges> ranges = differingRanges(source, keys);
+    Dataset<Row> there =
+        reader.read(
+            queries.keptKeys(), List.of(ranges.map(some -> some.in(sqlKey())).orElse(EVERYTHING)));
+    Dataset<Row> here = ranges.map(some -> keys.where(some.in(key()))).orElse(keys);
     Dataset<Row> oneSided =
         here.withColumn(HERE, lit(true))
             .join(
@@ -93,12 +113,14 @@ final class Reconciliation {
     return new Differences(Persisted.of(oneSided), own);
   }
 
-  private String differingRanges(PostgresSession source, Dataset<Row> keys) throws SQLException {
+  /** Empty where all keys have to be compared. */
+  private Optional<Ranges> differingRanges(PostgresSession source, Dataset<Row> keys)
+      throws SQLException {
     if (!plan.hasWholeNumberKey()) {
-      return EVERYTHING;
+      return Optional.empty();
     }
     BigDecimal span = source.first(queries.keySpan(), row -> row.getBigDecimal(1)).orElseThrow();
-    Column number = expr("CAST(" + sparkKey() + " AS DECIMAL(38,0))");
+    Column number = key().cast("decimal(38,0)");
     Row ends = keys.agg(max(number), min(number)).head();
     if (!ends.isNullAt(0)) {
       span = span.max(ends.getDecimal(0).subtract(ends.getDecimal(1)));
@@ -108,33 +130,29 @@ final class Reconciliation {
     source.query(
         queries.keyDigests(shift),
         row -> there.put(row.getLong(1), new Digest(row.getLong(2), row.getBigDecimal(3))));
-    Column range = expr("shiftright(CAST(" + sparkKey() + " AS BIGINT), " + shift + ")");
     Map<Long, Digest> here = new HashMap<>();
     for (Row row :
-        keys.groupBy(range.as("range")).agg(count(lit(1)), sum(number)).collectAsList()) {
+        keys.groupBy(shiftright(key().cast("bigint"), shift))
+            .agg(count(lit(1)), sum(number))
+            .collectAsList()) {
       here.put(row.getLong(0), new Digest(row.getLong(1), row.getDecimal(2)));
     }
     TreeSet<Long> all = new TreeSet<>(there.keySet());
     all.addAll(here.keySet());
-    List<String> differing = new ArrayList<>();
-    for (long found : all) {
-      if (!Optional.ofNullable(there.get(found)).equals(Optional.ofNullable(here.get(found)))) {
-        long first = found << shift;
-        differing.add(COLUMN + " BETWEEN " + first + " AND " + (first + ((1L << shift) - 1)));
-      }
-    }
+    List<Long> differing =
+        all.stream().filter(range -> !Objects.equals(there.get(range), here.get(range))).toList();
     // None: the keys differ, and number and sum of every range happen to agree.
     return differing.isEmpty() || differing.size() > MOST_RANGES_TO_NAME
-        ? EVERYTHING
-        : String.join(" OR ", differing);
+        ? Optional.empty()
+        : Optional.of(new Ranges(shift, differing));
   }
 
   private String sqlKey() {
     return TableQueries.reference(plan.keyColumns().get(0));
   }
 
-  private String sparkKey() {
-    return "`" + plan.key().get(0).replace("`", "``") + "`";
+  private Column key() {
+    return col("`" + plan.key().get(0).replace("`", "``") + "`");
   }
 
   /** BigDecimal's equality looks at the scale too. */
