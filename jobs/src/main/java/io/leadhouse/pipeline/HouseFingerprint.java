@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -29,13 +28,9 @@ final class HouseFingerprint {
       throw new UncheckedIOException(e);
     }
     house.add(of(parameters));
-    house.add(CodeVersion.current());
+    house.addCode(Fingerprint.class);
+    house.addCode(HouseFingerprint.class);
     return house.text();
-  }
-
-  /** Of sql/, the parameters and the code, where it can be told whether this code is that one. */
-  static Optional<String> ofExactly(Path sql, Map<String, JsonNode> parameters) {
-    return CodeVersion.isExact() ? Optional.of(of(sql, parameters)) : Optional.empty();
   }
 
   /** Of the parameters alone. */

@@ -86,7 +86,7 @@ public final class StagedRun {
               built -> {
                 RunSteps steps = steps(asOf);
                 folder.requireChecked(
-                    HouseFingerprint.ofExactly(sql, config.parameters()),
+                    fingerprint(),
                     () -> steps.check().all());
                 // A target that is refused is better known now than after the builds.
                 var unused = steps.target();

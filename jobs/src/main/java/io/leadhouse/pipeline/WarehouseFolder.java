@@ -4,7 +4,6 @@ import io.leadhouse.error.LeadhouseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** The folder of the Delta tables, held by one run at a time and fed by one source pack. */
 final class WarehouseFolder implements AutoCloseable {
@@ -64,20 +63,16 @@ final class WarehouseFolder implements AutoCloseable {
    * Checks a house unless it is the one that was last found to be right here: to type-check every
    * table takes a third of a run on which nothing has changed.
    *
-   * @param house which sql/, parameters and code it is; empty where that cannot be told
+   * @param house which sql/, parameters and code it is
    */
-  void requireChecked(Optional<String> house, Runnable check) {
+  void requireChecked(String house, Runnable check) {
     Path file = folder.resolve(HOUSE);
     try {
-      if (house.isPresent() && Files.exists(file)) {
-        if (Files.readString(file).strip().equals(house.get())) {
-          return;
-        }
+      if (Files.exists(file) && Files.readString(file).strip().equals(house)) {
+        return;
       }
       check.run();
-      if (house.isPresent()) {
-        Files.writeString(file, house.get() + "\n");
-      }
+      Files.writeString(file, house + "\n");
     } catch (IOException e) {
       throw LeadhouseException.configuration("Cannot read or write " + file + ": " + e + ".");
     }

@@ -72,7 +72,7 @@ public final class WarehouseRun {
       String runId, WarehouseFolder folder, List<TableResult> built, RunListener listener) {
     RunSteps steps = new RunSteps(runId, sql, session, config, warehouse, clock.asOf());
     folder.requireChecked(
-        HouseFingerprint.ofExactly(sql, config.parameters()), () -> steps.check().all());
+        HouseFingerprint.of(sql, config.parameters()), () -> steps.check().all());
     Optional<PublishTarget> target = steps.target();
     listener.planned(
         warehouse.pack().tables().size(),
