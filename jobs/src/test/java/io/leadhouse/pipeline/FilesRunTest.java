@@ -105,7 +105,7 @@ class FilesRunTest {
     assertThat(ingest.exitCode()).isZero();
     assertThat(ingest.files().refused()).hasSize(1);
     for (String subject : List.of("core", "totals", "report")) {
-      assertThat(run.build(subject, RunFixture.SILENT).exitCode()).isZero();
+      assertThat(run.build(Choice.of(subject), RunFixture.SILENT).exitCode()).isZero();
     }
     RunReport publication = run.publish(RunFixture.SILENT);
     assertThat(publication.exitCode()).isEqualTo(2);
