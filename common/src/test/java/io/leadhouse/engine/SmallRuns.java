@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -111,7 +112,8 @@ final class SmallRuns {
   /** Compares a table with its recomputation. */
   TableVerdict verify(String table, double share) {
     BuildContext context = context("verify");
-    return new Verification(context, recorded).of(context.warehouse().table(table), share);
+    return new Verification(context, recorded, Instant.now())
+        .of(context.warehouse().table(table), share);
   }
 
   private BuildContext context(String runId) {

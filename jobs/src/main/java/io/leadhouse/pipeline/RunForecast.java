@@ -48,9 +48,11 @@ public final class RunForecast {
     boolean whole = choice.selected().isEmpty();
     Instant instant = whole ? asOf.orElse(now) : standing.asOf(asOf, tables);
     RunSteps steps = new RunSteps("plan", sql, session, config, warehouse, instant);
-    steps.check().some(tables);
     Map<String, Long> versions = new TreeMap<>(standing.present());
-    if (!whole) {
+    if (whole) {
+      steps.check().all();
+    } else {
+      steps.check().some(tables);
       versions.putAll(standing.below(tables));
     }
     return steps

@@ -162,7 +162,7 @@ final class RunSteps {
   }
 
   Verification verification(Map<String, RecordedBuild> recorded) {
-    return new Verification(context, recorded);
+    return new Verification(context, recorded, Instant.now());
   }
 
   Forecast forecast(Map<String, RecordedBuild> recorded) {

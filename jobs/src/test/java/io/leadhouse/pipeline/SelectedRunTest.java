@@ -128,7 +128,9 @@ class SelectedRunTest {
                     Choice.of("sale+"), Optional.of(AS_OF.plusSeconds(86_400)), RunFixture.SILENT),
         "--as-of 2026-03-02T12:00:00Z moves reporting_window",
         "stand at 2026-03-01T12:00:00Z");
-    shop.write("core/visitor/table.yml", "description: One row per shop.\nkey: [shop]\ncolumns: {shop: X.}\n");
+    shop.write(
+        "core/visitor/table.yml",
+        "description: One row per shop.\nkey: [shop]\ncolumns: {shop: X.}\n");
     shop.write("core/visitor/query.sql", "SELECT DISTINCT shop FROM sale");
     shop.query("marts/totals/shop_total", "SELECT shop, 1 AS pieces FROM visitor");
     shop.lock();

@@ -125,6 +125,8 @@ class StagedRunTest {
 
     RunReport accepted = shop.run("accepted").ingest(AS_OF, Set.of("sales"), RunFixture.SILENT);
     assertThat(accepted.exitCode()).isZero();
+    assertThat(KeptVersions.assertOfAllTables(shop.config().warehouse()))
+        .contains("ops/source_change");
   }
 
   @Test
