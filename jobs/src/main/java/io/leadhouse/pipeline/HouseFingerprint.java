@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -30,6 +31,11 @@ final class HouseFingerprint {
     house.add(of(parameters));
     house.add(CodeVersion.current());
     return house.text();
+  }
+
+  /** Of sql/, the parameters and the code, where it can be told whether this code is that one. */
+  static Optional<String> ofExactly(Path sql, Map<String, JsonNode> parameters) {
+    return CodeVersion.isExact() ? Optional.of(of(sql, parameters)) : Optional.empty();
   }
 
   /** Of the parameters alone. */

@@ -159,7 +159,7 @@ class RestatementTest {
     shop.write(
         "marts/visits/day_visit/table.yml",
         declared("pieces, leads, last_guest, most", "  most: {meaning: Bought at once.}\n"));
-    shop.query(TOTALS, totals("sum(visit.pieces)", "max(visit.pieces) AS most, "));
+    shop.query(TOTALS, totals("sum(visit.pieces)", ", max(visit.pieces) AS most"));
     lock();
     visit("(9, 1, 'a', '2026-03-01', 7)");
     run();
@@ -286,10 +286,10 @@ class RestatementTest {
 
   private static String totals(String pieces, String moreColumns) {
     return "SELECT visit.organization_id, visit.day, "
-        + moreColumns
         + pieces
         + " AS pieces, count(DISTINCT visit.lead_id) AS leads, max(visit.lead_id) AS last_guest,"
         + " visit.day < reporting_window.as_of_day AS is_complete"
+        + moreColumns
         + " FROM visit INNER JOIN reporting_window"
         + " ON visit.organization_id = reporting_window.organization_id"
         + " GROUP BY visit.organization_id, visit.day, reporting_window.as_of_day";
