@@ -87,7 +87,9 @@ class ReplayTest {
 
   @Test
   void filesThatWereDeletedAndTablesMadeAnewAreSaid() {
+    // More than half of the rows change, so that no file of the old version is used any longer.
     shop.sells(4, "north", 1);
+    shop.sells(5, "south", 1);
     shop.runAll(AS_OF);
     SparkSession session = shop.session.newSession();
     session.conf().set("spark.databricks.delta.retentionDurationCheck.enabled", "false");
