@@ -131,23 +131,26 @@ class Warehouse:
             self._schema,
         ).set_index("table_name")
 
-    def delta(self, table: str) -> DataFrame:
-        """A table of core or marts as this run left it.
+    def delta(self, table: str, run: str | None = None) -> DataFrame:
+        """A table of core or marts as this run left it, or as an earlier one did.
+
+        Args:
+            run: Name of the earlier run, as `leadhouse replay` lists them. That command also says
+                which of its versions can still be read.
 
         Raises:
             LeadhouseError: the run built no such table.
         """
-        if table not in self.versions:
-            raise _unknown("table of this run", table, self.versions)
+        versions = self.versions if run is None else self._versions_of(run)
+        if table not in versions:
+            raise _unknown("table of this run", table, versions)
         folder = next(
             folder
             for folder in (self.folder / layer / table for layer in LAYERS)
             if folder.is_dir()
         )
         return (
-            self.spark.read.format("delta")
-            .option("versionAsOf", self.versions[table])
-            .load(str(folder))
+            self.spark.read.format("delta").option("versionAsOf", versions[table]).load(str(folder))
         )
 
     def quarantine(self) -> DataFrame:
@@ -162,23 +165,35 @@ class Warehouse:
     @cached_property
     def versions(self) -> dict[str, int]:
         """Delta version of every table that the published run built, by name."""
-        built = (
-            self.spark.read.format("delta")
-            .load(str(self.folder / "ops" / "model_run"))
-            .where("status = 'DONE'")
-            .collect()
-        )
-        found = last_versions(built, self.publication)
+        found = last_versions(self._built, self.publication)
         if not found:
             raise LeadhouseError(
                 f"No run in {self.folder} built the tables that are published. Does {self.config}"
                 " name the folder that they come from?"
             )
+        return self._readable(found)
+
+    def _versions_of(self, run: str) -> dict[str, int]:
+        runs = versions_by_run(self._built)
+        if run not in runs:
+            raise _unknown("run", run, runs)
+        return self._readable(runs[run])
+
+    def _readable(self, versions: dict[str, int]) -> dict[str, int]:
         return {
             table: version
-            for table, version in found.items()
+            for table, version in versions.items()
             if any((self.folder / layer / table).is_dir() for layer in LAYERS)
         }
+
+    @cached_property
+    def _built(self) -> list[Any]:
+        return (
+            self.spark.read.format("delta")
+            .load(str(self.folder / "ops" / "model_run"))
+            .where("status = 'DONE'")
+            .collect()
+        )
 
     @cached_property
     def spark(self) -> SparkSession:
@@ -229,17 +244,13 @@ class Warehouse:
         return connection
 
 
-def last_versions(built: Iterable[Any], publication: dict[str, int]) -> dict[str, int]:
-    """Version of every table of the run that built most of a publication, and last among equals.
+def versions_by_run(built: Iterable[Any]) -> dict[str, dict[str, int]]:
+    """Version of every table that a run built, by run, in the order of the runs' last records.
 
     Args:
         built: Records with run_id, table_name, version and finished_at. A run that was made in
             parts has some of several instants, and several of a table whose part was repeated;
             the last one counts.
-        publication: Version of every published table.
-
-    Returns:
-        Versions by name; none when no run built what is published.
     """
     runs: dict[str, dict[str, int]] = {}
     for record in sorted(built, key=lambda record: record.finished_at):
@@ -247,12 +258,34 @@ def last_versions(built: Iterable[Any], publication: dict[str, int]) -> dict[str
         tables = runs.pop(record.run_id, {})
         tables[record.table_name] = record.version
         runs[record.run_id] = tables
+    return runs
 
-    def shown(run_id: str) -> int:
-        return sum(publication.get(table) == version for table, version in runs[run_id].items())
 
-    run_id = max(reversed(runs), key=shown, default=None)
-    return runs[run_id] if run_id is not None and shown(run_id) else {}
+def last_versions(built: Iterable[Any], publication: dict[str, int]) -> dict[str, int]:
+    """Version of every table of the run that built most of a publication, and last among equals.
+
+    Later runs of some tables count too, as far as what they built is what is published.
+
+    Args:
+        built: Records as `versions_by_run` takes them.
+        publication: Version of every published table.
+
+    Returns:
+        Versions by name; none when no run built what is published.
+    """
+    runs = list(versions_by_run(built).values())
+
+    def shown(tables: dict[str, int]) -> int:
+        return sum(publication.get(table) == version for table, version in tables.items())
+
+    most = max(range(len(runs)), key=lambda i: (shown(runs[i]), i), default=None)
+    if most is None or not shown(runs[most]):
+        return {}
+    versions = dict(runs[most])
+    for later in runs[most + 1 :]:
+        if shown(later) and shown(later) == len(later.keys() & publication.keys()):
+            versions |= later
+    return versions
 
 
 def _password(section: dict) -> str | None:

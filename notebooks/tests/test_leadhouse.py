@@ -87,6 +87,31 @@ def test_the_run_is_the_one_that_built_most_of_what_is_published(leadhouse, orde
     assert leadhouse.last_versions(built, {"lead": 9}) == {}
 
 
+def test_a_later_run_of_some_tables_counts_where_it_is_published(leadhouse):
+    built = [
+        Built("monday", "funnel", 6, datetime(2026, 3, 2)),
+        Built("monday", "cohort", 1, datetime(2026, 3, 2)),
+        Built("monday", "roi", 4, datetime(2026, 3, 2)),
+        Built("monday", "lead", 2, datetime(2026, 3, 2)),
+        Built("selected", "funnel", 7, datetime(2026, 3, 3)),
+        Built("selected", "lead", 3, datetime(2026, 3, 3)),
+        Built("unpublished", "roi", 5, datetime(2026, 3, 4)),
+        Built("unpublished", "lead", 4, datetime(2026, 3, 4)),
+    ]
+    shown = {"funnel": 7, "cohort": 1, "roi": 4}
+    assert leadhouse.last_versions(built, shown) == {**shown, "lead": 3}
+    before = {"funnel": 6, "cohort": 1, "roi": 4}
+    assert leadhouse.last_versions(built, before) == {**before, "lead": 2}
+
+
+def test_an_earlier_run_is_asked_for_by_name(warehouse, leadhouse):
+    run = warehouse._built[0].run_id
+    now = warehouse.delta("organization")
+    assert warehouse.delta("organization", run=run).collect() == now.collect()
+    with pytest.raises(leadhouse.LeadhouseError, match=f"There is no run .* Did you mean {run}"):
+        warehouse.delta("organization", run=run + "x")
+
+
 def test_a_fact_that_is_not_published_is_in_delta(warehouse):
     assert "stage_visit" not in warehouse.publication
     assert {"lead_id", "entered_at"} <= set(warehouse.delta("stage_visit").columns)

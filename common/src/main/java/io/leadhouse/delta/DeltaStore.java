@@ -5,6 +5,7 @@ import io.delta.tables.DeltaTable;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.error.LeadhouseException.Category;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +93,11 @@ public final class DeltaStore {
    */
   public Optional<String> commitId(SparkSession session, Path table, long version) {
     return commit(session, table, version).flatMap(info -> optional(info.txnId()));
+  }
+
+  /** When the commit of a version was made; empty once the log no longer has it. */
+  public Optional<Instant> commitTime(SparkSession session, Path table, long version) {
+    return commit(session, table, version).map(info -> info.timestamp().toInstant());
   }
 
   private static Optional<CommitInfo> commit(SparkSession session, Path table, long version) {

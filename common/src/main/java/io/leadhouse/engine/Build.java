@@ -32,7 +32,8 @@ public final class Build {
     try (InputChanges changes = new InputChanges(context, versions);
         Quarantine quarantine = new Quarantine(context, versions)) {
       LastBuilds last = new LastBuilds(context.store(), recorded);
-      RefreshPlanner planner = new RefreshPlanner(context, versions, last, changes, quarantine);
+      RefreshPlanner planner =
+          new RefreshPlanner(context, versions, last, changes, quarantine, scope.effort());
       TableBuilder builder = new TableBuilder(context, versions, last, planner, quarantine);
       GraphSchedule schedule = new GraphSchedule(context.graph(), scope, parallelism);
       List<TableResult> results =

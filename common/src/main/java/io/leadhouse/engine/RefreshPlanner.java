@@ -33,19 +33,22 @@ final class RefreshPlanner {
   private final LastBuilds lastBuilds;
   private final InputChanges changes;
   private final Quarantine quarantine;
+  private final Scope.Effort effort;
 
   RefreshPlanner(
       BuildContext context,
       PinnedVersions versions,
       LastBuilds lastBuilds,
       InputChanges changes,
-      Quarantine quarantine) {
+      Quarantine quarantine,
+      Scope.Effort effort) {
     this.context = context;
     this.models = context.models();
     this.versions = versions;
     this.lastBuilds = lastBuilds;
     this.changes = changes;
     this.quarantine = quarantine;
+    this.effort = effort;
   }
 
   /**
@@ -56,26 +59,11 @@ final class RefreshPlanner {
    */
   RefreshPlan plan(
       SparkSession session, Table table, String definition, NavigableMap<String, Position> inputs) {
-    if (!context.store().exists(session, context.store().path(table.layer(), table.name()))) {
-      return new RefreshPlan.Full("it is made for the first time");
+    RefreshPlan own = ofItself(session, table, definition, inputs.keySet());
+    if (!(own instanceof RefreshPlan.Untouched known)) {
+      return own;
     }
-    Optional<Consumption> known = lastBuilds.of(session, table);
-    if (known.isEmpty()) {
-      return new RefreshPlan.Full("what it is made of is not recorded");
-    }
-    Consumption last = known.get();
-    if (!last.definition().equals(definition)) {
-      return new RefreshPlan.Full(DefinitionHash.difference(last.definition(), definition));
-    }
-    if (!last.inputs().keySet().equals(inputs.keySet())) {
-      return new RefreshPlan.Full("it reads other tables than before");
-    }
-    if (table.isStaging()) {
-      Optional<String> doubt = lastBuilds.recorded(table).flatMap(quarantine::doubt);
-      if (doubt.isPresent()) {
-        return new RefreshPlan.Full(doubt.get());
-      }
-    }
+    Consumption last = known.last();
     List<String> moved = new ArrayList<>();
     for (Map.Entry<String, Position> input : inputs.entrySet()) {
       Position before = last.inputs().get(input.getKey());
@@ -91,12 +79,45 @@ final class RefreshPlanner {
       }
     }
     if (moved.isEmpty()) {
-      return new RefreshPlan.Untouched(last, "nothing that it reads has changed");
+      return known;
     }
     if (isSmall(session, last)) {
       return new RefreshPlan.Full(changedText(moved) + ", and it is small");
     }
     return follow(session, table, last, moved);
+  }
+
+  /**
+   * Decides by the table alone, whatever has become of the rows of its inputs.
+   *
+   * @param inputs the names of what it reads now
+   * @return the whole table, or that it is untouched as far as that can tell
+   */
+  RefreshPlan ofItself(SparkSession session, Table table, String definition, Set<String> inputs) {
+    if (!context.store().exists(session, context.store().path(table.layer(), table.name()))) {
+      return new RefreshPlan.Full(Refreshed.FIRST_TIME);
+    }
+    if (effort == Scope.Effort.EVERYTHING) {
+      return new RefreshPlan.Full("a rebuild was asked for");
+    }
+    Optional<Consumption> known = lastBuilds.of(session, table);
+    if (known.isEmpty()) {
+      return new RefreshPlan.Full("what it is made of is not recorded");
+    }
+    Consumption last = known.get();
+    if (!last.definition().equals(definition)) {
+      return new RefreshPlan.Full(DefinitionHash.difference(last.definition(), definition));
+    }
+    if (!last.inputs().keySet().equals(inputs)) {
+      return new RefreshPlan.Full("it reads other tables than before");
+    }
+    if (table.isStaging()) {
+      Optional<String> doubt = lastBuilds.recorded(table).flatMap(quarantine::doubt);
+      if (doubt.isPresent()) {
+        return new RefreshPlan.Full(doubt.get());
+      }
+    }
+    return new RefreshPlan.Untouched(last, "nothing that it reads has changed");
   }
 
   /** What to do about inputs that have newer versions. */

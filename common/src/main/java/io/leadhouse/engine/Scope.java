@@ -12,9 +12,21 @@ import java.util.TreeSet;
  * @param versions the versions to read, of raw tables and of tables that were made before
  * @param stopped tables that were to be made before and were not, raw ones that were left as they
  *     were among them; what reads them is skipped
+ * @param effort how much of the tables is recomputed
  */
 public record Scope(
-    NavigableSet<String> tables, Map<String, Long> versions, Map<String, TableResult> stopped) {
+    NavigableSet<String> tables,
+    Map<String, Long> versions,
+    Map<String, TableResult> stopped,
+    Effort effort) {
+
+  /** How much of a table a build recomputes. */
+  public enum Effort {
+    /** What the changes of its inputs touch. */
+    WHAT_CHANGED,
+    /** All of it, whatever it is made of. */
+    EVERYTHING
+  }
 
   /**
    * The whole house over these raw tables.
@@ -24,6 +36,11 @@ public record Scope(
    */
   public static Scope whole(
       TableGraph graph, Map<String, Long> raw, Map<String, TableResult> stopped) {
-    return new Scope(new TreeSet<>(graph.order()), raw, stopped);
+    return new Scope(new TreeSet<>(graph.order()), raw, stopped, Effort.WHAT_CHANGED);
+  }
+
+  /** The same tables with another effort. */
+  public Scope with(Effort other) {
+    return new Scope(tables, versions, stopped, other);
   }
 }

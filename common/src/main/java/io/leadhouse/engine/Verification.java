@@ -9,12 +9,13 @@ import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.leadhouse.delta.PastVersion;
 import io.leadhouse.engine.Consumption.Position;
 import io.leadhouse.engine.TableVerdict.Example;
 import io.leadhouse.model.Refresh;
 import io.leadhouse.model.Table;
 import io.leadhouse.spark.Persisted;
-import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class Verification {
   private final BuildContext context;
   private final Models models;
   private final LastBuilds lastBuilds;
+  private final Instant now;
 
   /** What rows look like that are compared; personal columns are not shown. */
   private record Form(List<String> key, List<String> columns, Set<String> personal) {}
@@ -51,8 +53,10 @@ public final class Verification {
   /**
    * @param context with the parameters of the last run
    * @param recorded by table, what the last run that built it has written down of it
+   * @param now decides what is older than the retention
    */
-  public Verification(BuildContext context, Map<String, RecordedBuild> recorded) {
+  public Verification(BuildContext context, Map<String, RecordedBuild> recorded, Instant now) {
+    this.now = now;
     this.context = context;
     this.models = context.models();
     this.lastBuilds = new LastBuilds(context.store(), recorded);
@@ -80,7 +84,7 @@ public final class Verification {
     }
     PinnedVersions versions =
         new PinnedVersions(context.warehouse(), context.store(), last.get().versions());
-    Optional<String> problem = movedInput(session, last.get(), versions);
+    Optional<String> problem = lostInput(session, last.get(), versions);
     if (problem.isPresent()) {
       return TableVerdict.unverified(table.name(), problem.get());
     }
@@ -91,17 +95,18 @@ public final class Verification {
     }
   }
 
-  /** What has become of an input whose versions are no longer those that the table was made of. */
-  private Optional<String> movedInput(
+  /** Why an input can no longer be read as it was when the table was made of it. */
+  private Optional<String> lostInput(
       SparkSession session, Consumption last, PinnedVersions versions) {
     for (Map.Entry<String, Position> input : last.inputs().entrySet()) {
-      Path path = versions.path(input.getKey());
-      if (!context.store().exists(session, path)) {
-        return Optional.of(input.getKey() + " is gone; the next run makes it and the table anew");
-      }
-      if (!context.store().id(session, path).equals(input.getValue().id())) {
+      Position position = input.getValue();
+      PastVersion past =
+          new PastVersion(versions.path(input.getKey()), position.id(), position.version());
+      Optional<String> lost = past.lost(session, context.store(), now);
+      if (lost.isPresent()) {
         return Optional.of(
-            input.getKey() + " was made anew since; the next run makes the table anew");
+            "%s can no longer be read as it was: %s; the next run makes the table of what is there"
+                .formatted(input.getKey(), lost.get()));
       }
     }
     return Optional.empty();

@@ -3,7 +3,6 @@ package io.leadhouse.graph;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.model.Table;
 import io.leadhouse.model.Warehouse;
-import io.leadhouse.yaml.NearestName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,20 +56,6 @@ public final class Subjects {
   /** Every subject after those that it reads; among equals by name. */
   public List<Subject> inOrder() {
     return inOrder;
-  }
-
-  /**
-   * A subject by name.
-   *
-   * @throws LeadhouseException CONFIGURATION, naming the nearest subject
-   */
-  public Subject subject(String name) {
-    Subject subject = subjects.get(name);
-    if (subject == null) {
-      throw LeadhouseException.configuration(
-          "No subject '" + name + "'." + NearestName.hint(name, subjects.keySet()));
-    }
-    return subject;
   }
 
   /** The subject of a table. */

@@ -206,7 +206,8 @@ public final class RunLog {
         .collectAsList();
   }
 
-  private static Optional<RecordedBuild> build(Row row) {
+  /** What a record of ops.model_run says of a table that was built. */
+  static Optional<RecordedBuild> build(Row row) {
     Map<String, Long> versions = row.getJavaMap(row.fieldIndex("inputs"));
     Map<String, String> ids = row.getJavaMap(row.fieldIndex("input_ids"));
     TableState table =

@@ -2,6 +2,7 @@ package io.leadhouse.yaml;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Suggests what a person may have meant by a name that does not exist. */
@@ -16,16 +17,19 @@ public final class NearestName {
     if (valid.isEmpty()) {
       return "";
     }
+    return near(given, valid)
+        .map(name -> " Did you mean '" + name + "'?")
+        .orElseGet(() -> " Valid: " + String.join(", ", valid.stream().sorted().toList()) + ".");
+  }
+
+  /** The nearest of the valid names, where it is near enough to have been meant. */
+  public static Optional<String> near(String given, Collection<String> valid) {
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    String nearest =
-        valid.stream()
-            .min(
-                Comparator.comparing((String name) -> distance.apply(given, name))
-                    .thenComparing(Comparator.naturalOrder()))
-            .orElseThrow();
     int allowed = Math.max(2, given.length() / 3);
-    return distance.apply(given, nearest) <= allowed
-        ? " Did you mean '" + nearest + "'?"
-        : " Valid: " + String.join(", ", valid.stream().sorted().toList()) + ".";
+    return valid.stream()
+        .min(
+            Comparator.comparing((String name) -> distance.apply(given, name))
+                .thenComparing(Comparator.naturalOrder()))
+        .filter(nearest -> distance.apply(given, nearest) <= allowed);
   }
 }

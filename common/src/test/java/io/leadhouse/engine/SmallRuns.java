@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -91,10 +92,28 @@ final class SmallRuns {
     return results;
   }
 
+  /** What the next run would do, without doing it. */
+  Map<String, TableForecast> forecast() {
+    BuildContext context = context("plan");
+    Map<String, Long> versions = new HashMap<>(raw);
+    for (String name : context.graph().order()) {
+      Path path = store.path(context.warehouse().table(name).layer(), name);
+      if (store.exists(session, path)) {
+        versions.put(name, store.version(session, path));
+      }
+    }
+    Map<String, TableForecast> forecasts = new HashMap<>();
+    new Forecast(context, recorded)
+        .of(Scope.whole(context.graph(), versions, Map.of()))
+        .forEach(forecast -> forecasts.put(forecast.table(), forecast));
+    return forecasts;
+  }
+
   /** Compares a table with its recomputation. */
   TableVerdict verify(String table, double share) {
     BuildContext context = context("verify");
-    return new Verification(context, recorded).of(context.warehouse().table(table), share);
+    return new Verification(context, recorded, Instant.now())
+        .of(context.warehouse().table(table), share);
   }
 
   private BuildContext context(String runId) {

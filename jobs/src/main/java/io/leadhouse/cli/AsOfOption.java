@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The instant that a run speaks of. */
@@ -23,7 +24,12 @@ final class AsOfOption {
   RunClock clock() {
     Clock clock = Clock.systemUTC();
     return new RunClock(
-        clock, asOf == null ? clock.instant().truncatedTo(ChronoUnit.HOURS) : parsed());
+        clock, given().orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.HOURS)));
+  }
+
+  /** What was asked for, if anything. */
+  Optional<Instant> given() {
+    return Optional.ofNullable(asOf).map(unused -> parsed());
   }
 
   private Instant parsed() {

@@ -1,6 +1,8 @@
 package io.leadhouse.cli;
 
+import io.leadhouse.pipeline.Choice;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,23 +12,29 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "build",
-    description = "Builds the tables of one subject over what a run has ingested and built.")
+    description = "Builds a subject, or some tables, over what a run has ingested and built.")
 final class BuildCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ConfigOptions options;
   @Mixin private RunIdOption run;
+  @Mixin private RebuildOption rebuild;
 
   @Option(
       names = "--select",
       paramLabel = "SUBJECT",
       required = true,
-      description = "core (staging and core), or a folder of sql/marts.")
-  private String subject;
+      split = ",",
+      description = {
+        "core (staging and core), a folder of sql/marts, or a table; TABLE+ with what depends on",
+        "it, +TABLE with what it is made of. May be repeated."
+      })
+  private List<String> selected;
 
   @Override
   public Integer call() throws IOException {
+    Choice choice = new Choice(selected, rebuild.effort());
     return new RunPart(options, run, spec.commandLine().getOut())
-        .execute((staged, console) -> staged.build(subject, console))
+        .execute((staged, console) -> staged.build(choice, console))
         .exitCode();
   }
 }

@@ -5,6 +5,7 @@ import io.leadhouse.demo.DemoConfig;
 import io.leadhouse.demo.DemoFolder;
 import io.leadhouse.demo.EmbeddedDatabase;
 import io.leadhouse.demo.headlines.Headlines;
+import io.leadhouse.engine.Scope;
 import io.leadhouse.pipeline.RunClock;
 import io.leadhouse.pipeline.RunReport;
 import io.leadhouse.postgres.PostgresEndpoint;
@@ -93,7 +94,8 @@ final class DemoCommand implements Callable<Integer> {
       PostgresEndpoint analytics)
       throws IOException {
     RunReport report =
-        new RunExecution(config, house.warehouse(), out()).whole(home, clock, Set.of());
+        new RunExecution(config, house.warehouse(), out())
+            .whole(home, clock, Set.of(), Scope.Effort.WHAT_CHANGED);
     if (report.exitCode() == 0) {
       new Headlines(analytics, out()).print(olist == null ? 90 : 0);
     }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       BuildCommand.class,
       PublishCommand.class,
       VerifyCommand.class,
+      ReplayCommand.class,
       PlanCommand.class,
       TablesCommand.class,
       ExplainCommand.class,

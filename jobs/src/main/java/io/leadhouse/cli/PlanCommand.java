@@ -1,65 +1,75 @@
 package io.leadhouse.cli;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import io.leadhouse.config.LeadhouseConfig;
-import io.leadhouse.delta.DeltaStore;
-import io.leadhouse.model.FileKind;
-import io.leadhouse.model.Table;
+import io.leadhouse.model.SourcePack;
+import io.leadhouse.model.Strategy;
+import io.leadhouse.model.Warehouse;
+import io.leadhouse.pipeline.Choice;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "plan", description = "Says what a run would do, in order, without doing it.")
+@Command(
+    name = "plan",
+    description = {
+      "Says what a run would recompute, why, and for how many keys, over the raw tables as they",
+      "are. Reads neither source nor target, and writes nothing."
+    })
 final class PlanCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ConfigOptions options;
+  @Mixin private AsOfOption asOf;
+  @Mixin private RebuildOption rebuild;
+
+  @Option(
+      names = "--select",
+      paramLabel = "TABLE",
+      split = ",",
+      description = "Of a run with the same --select.")
+  private List<String> selected = List.of();
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Home home = Home.find();
     LeadhouseConfig config = options.read(home);
-    Home.House house = home.house(config.source().pack());
-    DeltaStore store = new DeltaStore(config.warehouse());
+    Warehouse warehouse = home.house(config.source().pack()).warehouse();
     PrintWriter out = spec.commandLine().getOut();
-
-    int number = 0;
-    for (String table : house.warehouse().pack().tables().keySet()) {
-      out.printf(
-          "%3d  ingest   %-26s whole table, in one snapshot with the others%n", ++number, table);
+    if (selected.isEmpty()) {
+      ingest(out, warehouse.pack());
+      config.files().ifPresent(files -> out.printf("import   new files of %s%n", files.folder()));
+      out.flush();
     }
-    for (FileKind kind : house.warehouse().pack().files().values()) {
-      config
-          .files()
-          .ifPresent(
-              files ->
-                  out.printf(
-                      "     import   %-26s new files of %s%n", kind.rawTable(), files.folder()));
-    }
-    for (String name : house.graph().order()) {
-      Table table = house.warehouse().table(name);
-      out.printf("%3d  %-8s %-26s %s%n", ++number, "build", name, how(store, table));
-    }
-    for (Table table : house.warehouse().tables().values()) {
-      if (config.publish().isPresent() && table.publication().isPresent()) {
-        out.printf(
-            "%3d  publish  %-26s to schema %s%n",
-            ++number, table.name(), config.publish().get().schema());
-      }
-    }
-    out.flush();
+    new ForecastExecution(home, config, warehouse, out)
+        .run(new Choice(selected, rebuild.effort()), asOf.given(), asOf.clock().asOf());
     return 0;
   }
 
-  private static String how(DeltaStore store, Table table) {
-    boolean built =
-        Files.isDirectory(store.path(table.layer(), table.name()).resolve("_delta_log"));
-    if (!built) {
-      return "made for the first time";
-    }
-    return "untouched where nothing that it reads changed, else recomputed; only rows that differ"
-        + " are written";
+  /** What of a table is read, the source alone can tell. */
+  private static void ingest(PrintWriter out, SourcePack pack) {
+    Map<Strategy, List<String>> tables =
+        pack.tables().entrySet().stream()
+            .collect(
+                groupingBy(
+                    table -> table.getValue().strategy(),
+                    TreeMap::new,
+                    mapping(Map.Entry::getKey, toList())));
+    tables.forEach(
+        (strategy, names) ->
+            out.printf(
+                "ingest   %d tables by strategy %s: %s%n",
+                names.size(), strategy.name().toLowerCase(Locale.ROOT), String.join(", ", names)));
   }
 }

@@ -90,17 +90,25 @@ final class RunConsole implements RunListener, AutoCloseable {
   public synchronized void finished(TableResult result) {
     String line =
         result.status() == Status.DONE
-            ? "%-8s %-28s %,10d rows, %s, %.1f s"
+            ? "%-8s %-28s %,10d rows%s, %.1f s"
                 .formatted(
                     unchanged(result) ? "kept" : "built",
                     result.table(),
                     result.rows(),
-                    unchanged(result) ? "unchanged" : result.refreshed().why(),
+                    reason(result),
                     result.seconds())
             : "%-8s %-28s %s"
                 .formatted(
                     result.status(), result.table(), result.problem().orElseThrow().message());
     step(line, 1);
+  }
+
+  /** The summary says of first builds that they are, once for all of them. */
+  private static String reason(TableResult result) {
+    if (unchanged(result)) {
+      return ", unchanged";
+    }
+    return result.refreshed().isFirst() ? "" : ", " + result.refreshed().why();
   }
 
   private static boolean unchanged(TableResult result) {

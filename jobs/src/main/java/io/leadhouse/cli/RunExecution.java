@@ -1,13 +1,19 @@
 package io.leadhouse.cli;
 
 import io.leadhouse.config.LeadhouseConfig;
+import io.leadhouse.engine.Scope;
 import io.leadhouse.model.Warehouse;
+import io.leadhouse.pipeline.Choice;
 import io.leadhouse.pipeline.RunClock;
 import io.leadhouse.pipeline.RunReport;
+import io.leadhouse.pipeline.SelectedRun;
 import io.leadhouse.pipeline.WarehouseRun;
 import io.leadhouse.spark.SparkSessions;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.apache.spark.sql.SparkSession;
@@ -21,13 +27,24 @@ record RunExecution(LeadhouseConfig config, Warehouse warehouse, PrintWriter out
    * The report of a whole run, printed.
    *
    * @param accepted source tables whose changes are wanted whatever they are
+   * @param effort how much of every table is recomputed
    */
-  RunReport whole(Home home, RunClock clock, Set<String> accepted) throws IOException {
+  RunReport whole(Home home, RunClock clock, Set<String> accepted, Scope.Effort effort)
+      throws IOException {
     return of(
         (session, console) ->
             new WarehouseRun(home.sql(), session, config, warehouse, clock)
                 .accepting(accepted)
+                .with(effort)
                 .execute(console));
+  }
+
+  /** The report of a run of some tables, printed. */
+  RunReport some(Home home, Choice choice, Optional<Instant> asOf) throws IOException {
+    return of(
+        (session, console) ->
+            new SelectedRun(home.sql(), session, config, warehouse, Clock.systemUTC())
+                .execute(choice, asOf, console));
   }
 
   /**

@@ -19,6 +19,7 @@ import io.leadhouse.pipeline.RunReport;
 import io.leadhouse.publish.PublishResult;
 import io.leadhouse.publish.PublishResult.Shipment;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -92,6 +93,8 @@ final class RunSummary {
   private void tables(RunReport report) {
     out.printf(
         "%n%-9s %-24s %10s %10s %8s  %s%n", "layer", "table", "rows", "changed", "seconds", "");
+    long first = report.tables().stream().filter(result -> result.refreshed().isFirst()).count();
+    boolean saidOnce = first > MOST_NAMES;
     for (TableResult result : report.tables()) {
       Table table = warehouse.table(result.table());
       out.printf(
@@ -101,7 +104,10 @@ final class RunSummary {
           result.rows(),
           changed(result),
           result.seconds(),
-          note(result));
+          note(result, saidOnce));
+    }
+    if (saidOnce) {
+      out.printf("%n%d tables are made for the first time.%n", first);
     }
   }
 
@@ -109,15 +115,20 @@ final class RunSummary {
     return result.changes().inserted() + result.changes().updated() + result.changes().deleted();
   }
 
-  private static String note(TableResult result) {
+  private static String note(TableResult result, boolean firstIsSaidOnce) {
     if (result.status() != Status.DONE) {
       return result.status() + ": " + result.problem().orElseThrow().message();
     }
-    String refreshed =
-        result.refreshed().mode() == Refreshed.Mode.NONE ? "unchanged" : result.refreshed().why();
-    return result.quarantined() == 0
-        ? refreshed
-        : refreshed + "; %,d quarantined".formatted(result.quarantined());
+    List<String> notes = new ArrayList<>();
+    if (result.refreshed().mode() == Refreshed.Mode.NONE) {
+      notes.add("unchanged");
+    } else if (!(firstIsSaidOnce && result.refreshed().isFirst())) {
+      notes.add(result.refreshed().why());
+    }
+    if (result.quarantined() > 0) {
+      notes.add("%,d quarantined".formatted(result.quarantined()));
+    }
+    return String.join("; ", notes);
   }
 
   private void warnings(RunReport report) {

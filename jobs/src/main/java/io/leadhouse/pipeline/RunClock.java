@@ -8,6 +8,7 @@ import io.leadhouse.model.Parameter;
 import io.leadhouse.model.Warehouse;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,6 +19,11 @@ import java.util.Map;
  * @param asOf the instant up to which the run knows anything
  */
 public record RunClock(Clock clock, Instant asOf) {
+  /** Names a run that begins now. */
+  String runId() {
+    return "run-" + now().truncatedTo(ChronoUnit.MILLIS).toString().replace(':', '-');
+  }
+
   Instant now() {
     return clock.instant();
   }

@@ -5,6 +5,7 @@ import io.leadhouse.config.PublishConfig;
 import io.leadhouse.delta.DeltaStore;
 import io.leadhouse.engine.Build;
 import io.leadhouse.engine.BuildContext;
+import io.leadhouse.engine.Forecast;
 import io.leadhouse.engine.ParameterValues;
 import io.leadhouse.engine.RecordedBuild;
 import io.leadhouse.engine.Scope;
@@ -161,7 +162,11 @@ final class RunSteps {
   }
 
   Verification verification(Map<String, RecordedBuild> recorded) {
-    return new Verification(context, recorded);
+    return new Verification(context, recorded, Instant.now());
+  }
+
+  Forecast forecast(Map<String, RecordedBuild> recorded) {
+    return new Forecast(context, recorded);
   }
 
   /** Where to publish, if anywhere; found out before anything is done. */

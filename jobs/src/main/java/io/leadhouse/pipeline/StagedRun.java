@@ -115,29 +115,31 @@ public final class StagedRun {
   }
 
   /**
-   * Builds one subject over what the run has ingested and built so far.
+   * Builds tables, by the subject as a rule, over what the run has ingested and built so far.
    *
    * @throws LeadhouseException CONFIGURATION when the run has no complete ingest, or has not built
-   *     what this subject reads
+   *     what these tables read
    */
-  public RunReport build(String subject, RunListener listener) {
-    try (WarehouseFolder folder = folder("build " + subject)) {
+  public RunReport build(Choice choice, RunListener listener) {
+    String chosen = choice.text();
+    try (WarehouseFolder folder = folder("build " + chosen)) {
       RunState state = states.load(runId);
-      return command("build " + subject, state.instant())
+      return command("build " + chosen, state.instant())
           .run(
               built -> {
                 requireParameters(state);
                 RunSteps steps = steps(state.instant());
-                List<String> tables =
-                    new Subjects(warehouse, steps.graph()).subject(subject).tables();
-                requireInputs(subject, tables, state, steps.graph());
+                List<String> tables = choice.tables(warehouse, steps.graph());
+                requireInputs(chosen, tables, state, steps.graph());
                 if (!state.house().equals(fingerprint())) {
                   // The ingest has checked another sql/. Whoever repairs a table may repeat it.
                   steps.check().some(tables);
                 }
                 listener.planned(0, tables.size(), 0);
-                states.save(state.trying(subject, tables));
-                Scope scope = new Scope(new TreeSet<>(tables), state.versions(), state.stopped());
+                states.save(state.trying(chosen, tables));
+                Scope scope =
+                    new Scope(
+                        new TreeSet<>(tables), state.versions(), state.stopped(), choice.effort());
                 steps.build(scope, built, listener);
                 folder.requireHeld();
                 states.save(state.after(built, steps.graph()));
@@ -210,8 +212,7 @@ public final class StagedRun {
     }
   }
 
-  private void requireInputs(
-      String subject, List<String> tables, RunState state, TableGraph graph) {
+  private void requireInputs(String chosen, List<String> tables, RunState state, TableGraph graph) {
     for (String table : tables) {
       for (String input : graph.inputs(table)) {
         if (!warehouse.tables().containsKey(input)
@@ -224,7 +225,7 @@ public final class StagedRun {
       }
       for (String input : graph.tableInputs(table)) {
         if (!tables.contains(input) && !state.tables().containsKey(input)) {
-          throw notBuilt("subject '" + subject + "' reads " + input, input);
+          throw notBuilt("'" + chosen + "' reads " + input, input);
         }
       }
     }

@@ -10,7 +10,6 @@ import io.leadhouse.publish.PublishResult;
 import io.leadhouse.publish.PublishTarget;
 import io.leadhouse.run.RunLog;
 import java.nio.file.Path;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,13 +23,14 @@ public final class WarehouseRun {
   private final Warehouse warehouse;
   private final RunClock clock;
   private final Set<String> accepted;
+  private final Scope.Effort effort;
 
   /**
    * @param sql the folder that {@code warehouse} was read from
    */
   public WarehouseRun(
       Path sql, SparkSession session, LeadhouseConfig config, Warehouse warehouse, RunClock clock) {
-    this(sql, session, config, warehouse, clock, Set.of());
+    this(sql, session, config, warehouse, clock, Set.of(), Scope.Effort.WHAT_CHANGED);
   }
 
   private WarehouseRun(
@@ -39,8 +39,10 @@ public final class WarehouseRun {
       LeadhouseConfig config,
       Warehouse warehouse,
       RunClock clock,
-      Set<String> accepted) {
+      Set<String> accepted,
+      Scope.Effort effort) {
     this.accepted = accepted;
+    this.effort = effort;
     this.sql = sql;
     this.session = session;
     this.config = config;
@@ -50,7 +52,12 @@ public final class WarehouseRun {
 
   /** The same run, which takes over what became of these tables whatever it is. */
   public WarehouseRun accepting(Set<String> tables) {
-    return new WarehouseRun(sql, session, config, warehouse, clock, Set.copyOf(tables));
+    return new WarehouseRun(sql, session, config, warehouse, clock, Set.copyOf(tables), effort);
+  }
+
+  /** The same run, which recomputes so much of every table. */
+  public WarehouseRun with(Scope.Effort other) {
+    return new WarehouseRun(sql, session, config, warehouse, clock, accepted, other);
   }
 
   /**
@@ -59,7 +66,7 @@ public final class WarehouseRun {
    * @throws LeadhouseException when the run as a whole cannot go on; it is recorded too
    */
   public RunReport execute(RunListener listener) {
-    String runId = "run-" + clock.now().truncatedTo(ChronoUnit.MILLIS).toString().replace(':', '-');
+    String runId = clock.runId();
     String pack = warehouse.pack().name();
     RunLog log = new RunLog(session, new DeltaStore(config.warehouse()));
     try (WarehouseFolder folder = WarehouseFolder.take(config.warehouse(), pack, runId)) {
@@ -80,7 +87,7 @@ public final class WarehouseRun {
         target.isPresent() ? PublishedMarts.names(warehouse).size() : 0);
 
     RunSteps.Ingested ingested = steps.ingest(accepted, listener);
-    Scope whole = Scope.whole(steps.graph(), ingested.versions(), ingested.stopped());
+    Scope whole = Scope.whole(steps.graph(), ingested.versions(), ingested.stopped()).with(effort);
     folder.requireHeld();
     steps.build(whole, built, listener);
     folder.requireHeld();

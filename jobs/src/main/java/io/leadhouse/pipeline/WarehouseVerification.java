@@ -1,14 +1,11 @@
 package io.leadhouse.pipeline;
 
 import io.leadhouse.config.LeadhouseConfig;
-import io.leadhouse.delta.DeltaStore;
 import io.leadhouse.engine.TableVerdict;
 import io.leadhouse.engine.Verification;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.model.Warehouse;
-import io.leadhouse.run.RunLog;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,8 +13,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** Verifies the tables that the last run of a warehouse has left. */
 public final class WarehouseVerification {
-  private static final String CLOCK = "reporting_window";
-
   private final Path sql;
   private final SparkSession session;
   private final LeadhouseConfig config;
@@ -44,16 +39,9 @@ public final class WarehouseVerification {
    */
   public List<TableVerdict> of(List<String> tables, double share, Consumer<TableVerdict> listener) {
     tables.forEach(warehouse::table);
-    RunLog log = new RunLog(session, new DeltaStore(config.warehouse()));
-    Instant asOf =
-        log.asOf(CLOCK)
-            .orElseThrow(
-                () ->
-                    LeadhouseException.configuration(
-                        "No run has made the warehouse %s yet. First: `leadhouse run`."
-                            .formatted(config.warehouse())));
-    RunSteps steps = new RunSteps("verify", sql, session, config, warehouse, asOf);
-    Verification verification = steps.verification(log.lastBuilds(steps.graph().order()));
+    Standing standing = new Standing(session, config, warehouse);
+    RunSteps steps = new RunSteps("verify", sql, session, config, warehouse, standing.asOf());
+    Verification verification = steps.verification(standing.recorded());
     List<TableVerdict> verdicts = new ArrayList<>();
     for (String name : steps.graph().order()) {
       if (tables.isEmpty() || tables.contains(name)) {

@@ -30,12 +30,15 @@ class LeadhouseTest {
   }
 
   @Test
-  void planSaysWhatARunWouldDoWithoutADatabase() throws IOException {
-    assertThat(execute("plan", "--config", config("localhost", 5432).toString())).isZero();
+  void planSaysWhatARunWouldDoWithoutADatabaseAndWritesNothing() throws Exception {
+    Path config = config("localhost", 1);
+    assertThat(process("plan", "--config", config.toString())).isZero();
     assertThat(out.toString())
-        .contains("ingest   leads")
-        .containsPattern("build +stg_lead +made for the first time")
-        .containsPattern("build +funnel_stage +made for the first time");
+        .containsPattern("ingest +22 tables by strategy changed: .*leads")
+        .containsPattern("build +stg_lead +whole: first time")
+        .containsPattern("build +funnel_stage +whole: first time")
+        .containsPattern("0 untouched, 0 by key, \\d+ whole, 0 wait");
+    assertThat(folder.resolve("warehouse")).doesNotExist();
   }
 
   @Test
@@ -189,13 +192,15 @@ class LeadhouseTest {
     command.add(Leadhouse.class.getName());
     command.addAll(List.of(arguments));
     Path errors = folder.resolve("errors");
+    Path output = folder.resolve("output");
     Process process =
         new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectOutput(output.toFile())
             .redirectError(errors.toFile())
             .start();
     assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("it ends").isTrue();
     err.write(Files.readString(errors));
+    out.write(Files.readString(output));
     return process.exitValue();
   }
 }

@@ -90,6 +90,18 @@ class FilesRunTest {
     assertThat(again.exitCode()).isZero();
     assertThat(again.files().known()).isEqualTo(2);
     assertThat(again.tables()).extracting(TableResult::changes).containsOnly(new Changes(0, 0, 0));
+    assertThat(KeptVersions.assertOfAllTables(folder.resolve("warehouse")))
+        .contains(
+            "raw/raw_leads",
+            "raw/quarantine",
+            "staging/stg_lead",
+            "core/lead",
+            "marts/executive_summary",
+            "ops/run",
+            "ops/model_run",
+            "ops/quarantine",
+            "ops/freshness",
+            "ops/imported_file");
   }
 
   @Test
@@ -105,7 +117,7 @@ class FilesRunTest {
     assertThat(ingest.exitCode()).isZero();
     assertThat(ingest.files().refused()).hasSize(1);
     for (String subject : List.of("core", "totals", "report")) {
-      assertThat(run.build(subject, RunFixture.SILENT).exitCode()).isZero();
+      assertThat(run.build(Choice.of(subject), RunFixture.SILENT).exitCode()).isZero();
     }
     RunReport publication = run.publish(RunFixture.SILENT);
     assertThat(publication.exitCode()).isEqualTo(2);

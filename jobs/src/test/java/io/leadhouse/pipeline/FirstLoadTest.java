@@ -52,7 +52,7 @@ class FirstLoadTest {
     assertThat(load.ingest().orElseThrow().tables())
         .extracting(IngestedTable::kept)
         .containsExactly(2L);
-    assertThat(shop.run("first").build("core", RunFixture.SILENT).exitCode()).isZero();
+    assertThat(shop.run("first").build(Choice.of("core"), RunFixture.SILENT).exitCode()).isZero();
 
     shop.sells(3, "south", 5);
     try (ExportedSnapshot snapshot = ExportedSnapshot.open(shop.source, Duration.ofMinutes(1))) {

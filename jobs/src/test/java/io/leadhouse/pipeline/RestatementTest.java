@@ -150,6 +150,8 @@ class RestatementTest {
         .contains(
             "1 {\"organization_id\":\"1\",\"day\":\"2026-03-02\"} pieces: 2 -> 8, definition");
     assertThat(published()).isEqualTo(all());
+    assertThat(KeptVersions.assertOfAllTables(folder.resolve("warehouse")))
+        .contains("ops/restatement");
   }
 
   @Test

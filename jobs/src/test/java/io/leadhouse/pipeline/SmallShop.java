@@ -1,5 +1,7 @@
 package io.leadhouse.pipeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.demo.DemoConfig;
 import io.leadhouse.engine.Models;
@@ -27,13 +29,13 @@ import org.apache.spark.sql.types.StructType;
  * A house of three subjects over a source of one table: core (stg_sale, sale) is read by totals,
  * and totals by report. Small, so that a run in parts costs seconds.
  */
-final class SmallShop {
+public final class SmallShop {
   final PostgresEndpoint source;
   final PostgresEndpoint analytics = TestDatabase.fresh("shop_analytics");
-  final SparkSession session = TestSession.fresh();
+  public final SparkSession session = TestSession.fresh();
   private final Path folder;
 
-  SmallShop(Path folder) {
+  public SmallShop(Path folder) {
     this(folder, TestDatabase.fresh("shop"), "{key: [id]}");
   }
 
@@ -134,11 +136,11 @@ final class SmallShop {
     write(SchemaLock.file(Path.of("")).toString(), lock.text());
   }
 
-  Warehouse warehouse() {
+  public Warehouse warehouse() {
     return new WarehouseReader(sql()).read("shop");
   }
 
-  void sells(long id, String shop, int pieces) {
+  public void sells(long id, String shop, int pieces) {
     RunFixture.execute(
         source,
         "INSERT INTO sales VALUES (%d, %s, %d)"
@@ -150,7 +152,17 @@ final class SmallShop {
     return new StagedRun(sql(), session, config, warehouse(), Clock.systemUTC(), id);
   }
 
-  LeadhouseConfig config() {
+  /** A whole run that does not fail; its id. */
+  public String runAll(Instant asOf) {
+    RunReport report =
+        new WarehouseRun(
+                sql(), session, config(), warehouse(), new RunClock(Clock.systemUTC(), asOf))
+            .execute(RunFixture.SILENT);
+    assertThat(report.problem()).isEmpty();
+    return report.runId();
+  }
+
+  public LeadhouseConfig config() {
     return DemoConfig.write(folder, "shop", source, analytics);
   }
 

@@ -46,7 +46,7 @@ class StagedRunTest {
     shop.sells(5, "south", 100);
     assertThat(build(parts, "core")).containsValues(3L).containsKeys("stg_sale", "sale");
     assertThat(build(parts, "totals")).isEqualTo(Map.of("shop_total", 2L));
-    assertThat(parts.build("core", RunFixture.SILENT).tables())
+    assertThat(parts.build(Choice.of("core"), RunFixture.SILENT).tables())
         .extracting(TableResult::changes)
         .containsOnly(new Changes(0, 0, 0));
     // The totals were built of the same versions, so they still count.
@@ -83,17 +83,18 @@ class StagedRunTest {
   void aPartThatComesTooEarlyIsRefusedWithWhatToDoFirst() {
     StagedRun run = shop.run("early");
     assertRefused(
-        () -> run.build("core", RunFixture.SILENT), "Start with `leadhouse ingest --run early`.");
+        () -> run.build(Choice.of("core"), RunFixture.SILENT),
+        "Start with `leadhouse ingest --run early`.");
     assertRefused(() -> run.publish(RunFixture.SILENT), "has no complete ingest");
     run.ingest(AS_OF, Set.of(), RunFixture.SILENT);
     assertRefused(
-        () -> run.build("totals", RunFixture.SILENT),
+        () -> run.build(Choice.of("totals"), RunFixture.SILENT),
         "'totals' reads sale",
         "`leadhouse build --select core --run early`");
     build(run, "core");
     assertRefused(
         () -> run.publish(RunFixture.SILENT), "needs shop_total", "--select totals --run early");
-    assertRefused(() -> run.build("total", RunFixture.SILENT), "Did you mean 'totals'?");
+    assertRefused(() -> run.build(Choice.of("total"), RunFixture.SILENT), "Did you mean 'totals'?");
   }
 
   @Test
@@ -103,7 +104,7 @@ class StagedRunTest {
     RunFixture.execute(shop.source, "ALTER TABLE sales RENAME TO sold");
     assertThatThrownBy(() -> run.ingest(AS_OF, Set.of(), RunFixture.SILENT))
         .isInstanceOf(LeadhouseException.class);
-    assertRefused(() -> run.build("core", RunFixture.SILENT), "no complete ingest");
+    assertRefused(() -> run.build(Choice.of("core"), RunFixture.SILENT), "no complete ingest");
   }
 
   @Test
@@ -118,12 +119,14 @@ class StagedRunTest {
             "column 'pieces' was integer and is bigint",
             "--accept sales",
             "tables depend on it: stg_sale, sale, ");
-    RunReport built = shop.run("drifted").build("core", RunFixture.SILENT);
+    RunReport built = shop.run("drifted").build(Choice.of("core"), RunFixture.SILENT);
     assertThat(built.exitCode()).isEqualTo(5);
     assertThat(built.tables()).extracting(TableResult::status).containsOnly(Status.SKIPPED);
 
     RunReport accepted = shop.run("accepted").ingest(AS_OF, Set.of("sales"), RunFixture.SILENT);
     assertThat(accepted.exitCode()).isZero();
+    assertThat(KeptVersions.assertOfAllTables(shop.config().warehouse()))
+        .contains("ops/source_change");
   }
 
   @Test
@@ -137,9 +140,9 @@ class StagedRunTest {
     run.ingest(AS_OF, Set.of(), RunFixture.SILENT);
     build(run, "core");
 
-    RunReport totals = run.build("totals", RunFixture.SILENT);
+    RunReport totals = run.build(Choice.of("totals"), RunFixture.SILENT);
     assertThat(totals.exitCode()).isEqualTo(4);
-    RunReport report = run.build("report", RunFixture.SILENT);
+    RunReport report = run.build(Choice.of("report"), RunFixture.SILENT);
     assertThat(report.exitCode()).isEqualTo(4);
     assertThat(report.tables().get(0).status()).isEqualTo(Status.SKIPPED);
     assertThat(report.tables().get(0).problem().orElseThrow().message()).contains("shop_total");
@@ -166,7 +169,8 @@ class StagedRunTest {
   void aQueryThatChangedSinceTheIngestIsTypeCheckedFirst() {
     shop.run("changed").ingest(AS_OF, Set.of(), RunFixture.SILENT);
     shop.query("core/sale", "SELECT sale_id, shop, pieces + 0.5 AS pieces FROM stg_sale");
-    assertRefused(() -> shop.run("changed").build("core", RunFixture.SILENT), "is stale (sale)");
+    assertRefused(
+        () -> shop.run("changed").build(Choice.of("core"), RunFixture.SILENT), "is stale (sale)");
     shop.lock();
     build(shop.run("changed"), "core");
   }
@@ -226,7 +230,7 @@ class StagedRunTest {
             List.of(),
             Set.of()));
     assertRefused(
-        () -> shop.run("parameters").build("core", RunFixture.SILENT),
+        () -> shop.run("parameters").build(Choice.of("core"), RunFixture.SILENT),
         "began with other parameters");
   }
 
@@ -242,7 +246,7 @@ class StagedRunTest {
   }
 
   private static Map<String, Long> build(StagedRun run, String subject) {
-    RunReport report = run.build(subject, RunFixture.SILENT);
+    RunReport report = run.build(Choice.of(subject), RunFixture.SILENT);
     assertThat(report.tables()).allMatch(table -> table.status() == Status.DONE);
     return report.tables().stream()
         .collect(Collectors.toMap(TableResult::table, TableResult::rows));

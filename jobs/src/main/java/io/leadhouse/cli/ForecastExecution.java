@@ -1,0 +1,23 @@
+package io.leadhouse.cli;
+
+import io.leadhouse.config.LeadhouseConfig;
+import io.leadhouse.model.Warehouse;
+import io.leadhouse.pipeline.Choice;
+import io.leadhouse.pipeline.RunForecast;
+import io.leadhouse.spark.SparkSessions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** Looks ahead with a Spark session of its own. */
+record ForecastExecution(Home home, LeadhouseConfig config, Warehouse warehouse, PrintWriter out) {
+  void run(Choice choice, Optional<Instant> asOf, Instant now) throws IOException {
+    try (SparkSession session =
+        SparkSessions.open(config.spark().settings(config.retentionDays()))) {
+      new ForecastReport(out)
+          .print(new RunForecast(home.sql(), session, config, warehouse).of(choice, asOf, now));
+    }
+  }
+}
