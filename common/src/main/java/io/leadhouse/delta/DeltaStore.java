@@ -194,6 +194,7 @@ public final class DeltaStore {
   /**
    * Makes a part of an existing table hold exactly the given rows.
    *
+   * @param version of the table, by which the part was chosen
    * @param part of all rows of the table, those that belong to the part
    * @param wanted all rows that the part shall have, with the table's columns; no key of them may
    *     be that of a row of another part
@@ -201,9 +202,13 @@ public final class DeltaStore {
   public Written writePart(
       SparkSession session,
       TableWrite write,
+      long version,
       UnaryOperator<Dataset<Row>> part,
       Dataset<Row> wanted) {
     TableFiles present = latest(session, write.table());
+    if (present.version() != version) {
+      throw writtenMeanwhile(write, null);
+    }
     Dataset<Row> ordered = wanted.select(columns(present.read(session).schema()));
     try (Difference difference =
         Difference.of(session, part.apply(present.located(session)), ordered, write.key())) {
@@ -294,8 +299,9 @@ public final class DeltaStore {
     Changes changes = difference.changes();
     write.guard().check(changes, present.rows());
     long rows = present.rows() + changes.inserted() - changes.deleted();
-    // Little of the old files would be left to read once most rows change.
-    if (changes.total() * 2 <= rows) {
+    // Little of the old files would be left to read once most rows change. Where the counts do not
+    // agree, somebody else has put rows there twice, each of which equals the one that is wanted.
+    if (changes.total() * 2 <= rows && rows == wanted.count()) {
       return patch(session, write, present, difference);
     }
     overwrite(session, write, present, wanted);
@@ -332,11 +338,7 @@ public final class DeltaStore {
     try {
       return commit.get();
     } catch (DeltaConcurrentModificationException e) {
-      throw new LeadhouseException(
-          Category.LOCKED,
-          "Another process has written %s meanwhile. Run again when it has ended."
-              .formatted(write.table()),
-          e);
+      throw writtenMeanwhile(write, e);
     } finally {
       session.conf().unset(USER_METADATA);
       if (before.isDefined()) {
@@ -345,6 +347,14 @@ public final class DeltaStore {
         SparkSession.clearActiveSession();
       }
     }
+  }
+
+  private static LeadhouseException writtenMeanwhile(TableWrite write, Exception cause) {
+    return new LeadhouseException(
+        Category.LOCKED,
+        "Another process has written %s meanwhile. Run again when it has ended."
+            .formatted(write.table()),
+        cause);
   }
 
   private static DataFrameWriter<Row> writer(Dataset<Row> rows, TableWrite write) {

@@ -1,6 +1,5 @@
 package io.leadhouse.engine;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 
@@ -23,7 +22,8 @@ record Candidate(Table table, TouchedKeys keys, Dataset<Row> rows) {
    * @throws LeadhouseException CONFIGURATION naming the model and such a key
    */
   void requireTouched() {
-    Column[] key = keys.columns().stream().map(name -> col(name)).toArray(Column[]::new);
+    Column[] key =
+        keys.columns().stream().map(name -> RowKeys.shown(table, name)).toArray(Column[]::new);
     List<Row> outside = keys.untouched(rows).select(to_json(struct(key))).limit(1).collectAsList();
     if (!outside.isEmpty()) {
       throw LeadhouseException.configuration(

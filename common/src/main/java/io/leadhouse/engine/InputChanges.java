@@ -60,7 +60,7 @@ final class InputChanges implements AutoCloseable {
     OptionalLong rows = FeedSize.of(session, path, span.after, span.until);
     return rows.isPresent()
         && rows.getAsLong() > ROWS_READ_ANYWAY
-        && rows.getAsLong() * 2 > context.store().state(session, path).rows();
+        && rows.getAsLong() * 2 > versions.rowCount(session, span.table);
   }
 
   @Override

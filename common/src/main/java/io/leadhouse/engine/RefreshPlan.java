@@ -24,10 +24,16 @@ sealed interface RefreshPlan extends AutoCloseable {
   /**
    * The rows of some refresh keys.
    *
+   * @param version of the table, in which other rows stay as they are
    * @param narrowed the inputs of which only the rows of these keys are needed
    * @param links of others, by what the rows are found that lead to these keys
    */
-  record ByKey(TouchedKeys keys, Set<String> narrowed, Map<String, TouchLink> links, String why)
+  record ByKey(
+      long version,
+      TouchedKeys keys,
+      Set<String> narrowed,
+      Map<String, TouchLink> links,
+      String why)
       implements RefreshPlan {
     @Override
     public void close() {
@@ -38,9 +44,10 @@ sealed interface RefreshPlan extends AutoCloseable {
   /**
    * The rows of a contract with some keys.
    *
+   * @param version of the contract, in which other rows stay as they are
    * @param keys as {@link RowKeys} writes them
    */
-  record OfContract(TouchedKeys keys, String why) implements RefreshPlan {
+  record OfContract(long version, TouchedKeys keys, String why) implements RefreshPlan {
     @Override
     public void close() {
       keys.close();

@@ -185,7 +185,7 @@ final class RefreshPlanner {
         changed,
         search.keys(changed),
         keys -> RowKeys.touched(contract, keys, stored(session, contract, last)),
-        keys -> new RefreshPlan.OfContract(keys, changedText(changed)));
+        keys -> new RefreshPlan.OfContract(last.version(), keys, changedText(changed)));
   }
 
   private RefreshPlan byKey(
@@ -207,6 +207,7 @@ final class RefreshPlanner {
         keys -> keys.touched(stored(session, table, last)),
         keys ->
             new RefreshPlan.ByKey(
+                last.version(),
                 keys,
                 search.narrowed(),
                 query.map(model -> search.links(columns, model)).orElse(Map.of()),

@@ -98,7 +98,8 @@ final class TableBuilder {
       UnaryOperator<Dataset<Row>> part = rows -> RowKeys.touched(table, keys, rows);
       try (Persisted made = Persisted.of(models.judged(session, table, versions, part))) {
         ContractRows rows = ContractRows.of(table, made.in(session));
-        Written written = context.store().writePart(session, write(Map.of()), part, rows.kept());
+        Written written =
+            context.store().writePart(session, write(Map.of()), plan.version(), part, rows.kept());
         long refused = quarantine.replacePart(table, rows, keys);
         return done(
             new Refreshed(Mode.BY_KEY, plan.why(), keys.count()),
@@ -129,12 +130,14 @@ final class TableBuilder {
         Candidate candidate = new Candidate(table, keys, rows);
         candidate.requireTouched();
         TableChecks.Report report =
-            candidate.check(present(), () -> lastBuilds.warnings(session, table));
+            candidate.check(present(plan.version()), () -> lastBuilds.warnings(session, table));
         if (report.stops()) {
           return stopped(report);
         }
         Written written =
-            context.store().writePart(session, write(report.warnings()), keys::touched, rows);
+            context
+                .store()
+                .writePart(session, write(report.warnings()), plan.version(), keys::touched, rows);
         return done(
             new Refreshed(Mode.BY_KEY, plan.why(), keys.count()),
             state(written),
@@ -190,8 +193,8 @@ final class TableBuilder {
           path(), table.key(), Consumption.metadata(context.runId(), definition, inputs, warnings));
     }
 
-    private Dataset<Row> present() {
-      return context.store().read(session, path(), context.store().version(session, path()));
+    private Dataset<Row> present(long version) {
+      return context.store().read(session, path(), version);
     }
 
     private Path path() {

@@ -26,11 +26,14 @@ import org.apache.spark.sql.Row;
 final class TableChecks {
   private final Table table;
   private final Column[] key;
+  private final Column[] keyShown;
   private final Column keyMissing;
 
   TableChecks(Table table) {
     this.table = table;
     this.key = table.key().stream().map(name -> col(name)).toArray(Column[]::new);
+    this.keyShown =
+        table.key().stream().map(name -> RowKeys.shown(table, name)).toArray(Column[]::new);
     this.keyMissing =
         table.key().stream().map(name -> col(name).isNull()).reduce(Column::or).orElseThrow();
   }
@@ -118,7 +121,7 @@ final class TableChecks {
         violations == 0
             ? ""
             : rows.where(violation)
-                .select(to_json(struct(key)).as("k"))
+                .select(to_json(struct(keyShown)).as("k"))
                 .sort("k")
                 .head()
                 .getString(0);
@@ -129,7 +132,7 @@ final class TableChecks {
     return rows.groupBy(key)
         .count()
         .where(col("count").gt(1))
-        .select(to_json(struct(key)).as("k"))
+        .select(to_json(struct(keyShown)).as("k"))
         .sort("k")
         .head()
         .getString(0);

@@ -32,12 +32,20 @@ public final class TouchRules {
   private TouchRules() {}
 
   /**
-   * Checks an analyzed query.
+   * Checks a query: rows that are found again and again, by rows of the inputs and nothing else.
    *
    * @param input whose changed rows it follows
    * @throws LeadhouseException CONFIGURATION naming table.yml, the input and what to use instead
    */
-  public static void check(Table table, String input, LogicalPlan analyzed) {
+  public static void check(Table table, String input, String query, LogicalPlan analyzed) {
+    String place = "%s: touched_by of '%s'".formatted(table.folder().resolve("table.yml"), input);
+    PurityRules.check(place, query);
+    PurityRules.check(place, analyzed);
+    check(table, input, analyzed);
+  }
+
+  /** The same of the plan alone. */
+  static void check(Table table, String input, LogicalPlan analyzed) {
     if (analyzed instanceof View) {
       return;
     }

@@ -1,6 +1,9 @@
 package io.leadhouse.engine;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.pmod;
@@ -22,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,6 +40,7 @@ public final class Verification {
   private static final int SHOWN = 3;
   private static final int SHARES = 10_000;
   private static final String STORED = "__stored";
+  private static final String TIMES = "_times";
   private static final String RECOMPUTED = "__recomputed";
 
   private static final Form REFUSED = new Form(Quarantine.KEY, List.of("occurrences"), Set.of());
@@ -172,7 +175,11 @@ public final class Verification {
       Dataset<Row> differing =
           image(form, ordered, STORED)
               .join(image(form, made, RECOMPUTED), key, "full_outer")
-              .where(not(col(STORED).eqNullSafe(col(RECOMPUTED))));
+              .where(
+                  not(
+                      col(STORED)
+                          .eqNullSafe(col(RECOMPUTED))
+                          .and(col(STORED + TIMES).eqNullSafe(col(RECOMPUTED + TIMES)))));
       long count = differing.count();
       return new TableVerdict(
           name, made.count(), count, count == 0 ? List.of() : examples(form, differing), "");
@@ -181,9 +188,9 @@ public final class Verification {
 
   private static Dataset<Row> image(Form form, Dataset<Row> rows, String name) {
     Column whole = struct(columns(List.of(rows.columns())));
-    return rows.select(
-        Stream.concat(Stream.of(columns(form.key)), Stream.of(whole.as(name)))
-            .toArray(Column[]::new));
+    // Somebody else may have put rows there twice.
+    return rows.groupBy(columns(form.key))
+        .agg(first(whole).as(name), count(lit(1)).as(name + TIMES));
   }
 
   private static List<Example> examples(Form form, Dataset<Row> differing) {
@@ -203,7 +210,12 @@ public final class Verification {
   }
 
   private static Column json(Form form, String image) {
-    return when(col(image).isNotNull(), to_json(struct(masked(form, form.columns, image + "."))));
+    Column times = col(image + TIMES);
+    return when(
+        col(image).isNotNull(),
+        concat(
+            when(times.gt(1), concat(times, lit(" times "))).otherwise(""),
+            to_json(struct(masked(form, form.columns, image + ".")))));
   }
 
   private static Column[] masked(Form form, List<String> columns, String prefix) {

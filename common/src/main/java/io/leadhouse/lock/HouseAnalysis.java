@@ -109,6 +109,7 @@ public final class HouseAnalysis {
                       TouchRules.check(
                           table,
                           input,
+                          query,
                           ((org.apache.spark.sql.classic.Dataset<Row>) keys)
                               .queryExecution()
                               .analyzed());

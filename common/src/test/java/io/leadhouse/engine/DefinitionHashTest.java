@@ -8,6 +8,7 @@ import io.leadhouse.model.Warehouse;
 import io.leadhouse.testing.SmallHouse;
 import java.nio.file.Path;
 import java.time.zone.ZoneRulesProvider;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,10 +26,12 @@ class DefinitionHashTest {
     TableGraph graph = new TableGraph(warehouse);
     ParameterValues parameters = parameters(warehouse);
     String now = DefinitionHash.of(warehouse.table("visit"), graph, parameters);
-    String then =
-        DefinitionHash.of(
-            warehouse.table("visit"), graph, parameters, List.of("1", "4.1.3", "1999a"));
-    assertThat(then).isNotEqualTo(now);
+    for (int i = 0; i < DefinitionHash.MADE_WITH.size(); i++) {
+      List<String> other = new ArrayList<>(DefinitionHash.MADE_WITH);
+      other.set(i, "another");
+      assertThat(DefinitionHash.of(warehouse.table("visit"), graph, parameters, other))
+          .isNotEqualTo(now);
+    }
   }
 
   @Test

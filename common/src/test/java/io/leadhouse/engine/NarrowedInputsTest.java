@@ -30,7 +30,7 @@ class NarrowedInputsTest {
     try (TouchedKeys keys = TouchedKeys.of(List.of("o", "k"), touched)) {
       NarrowedInputs inputs =
           new NarrowedInputs(
-              new RefreshPlan.ByKey(keys, Set.of("identity"), Map.of("event", LINK), ""),
+              new RefreshPlan.ByKey(0, keys, Set.of("identity"), Map.of("event", LINK), ""),
               (own, name) -> own.sql("SELECT * FROM " + tables.get(name)));
 
       assertThat(rows(inputs, "identity")).containsExactly("[1,7,7]", "[1,8,7]", "[1,null,7]");

@@ -313,6 +313,18 @@ class RefreshTest {
     assertThat(runs.rows("core", "visit")).containsExactly("[v1,p,5]");
   }
 
+  @Test
+  void rowsThatSomebodyElseHasDoubledAreThereOnceAgain() {
+    visits(visit("v1", "p", 5));
+    runs.build();
+    String visits = folder.resolve("warehouse/core/visit").toString();
+    SparkSession other = TestSession.fresh();
+    other.read().format("delta").load(visits).write().format("delta").mode("append").save(visits);
+    assertThat(runs.rows("core", "visit")).hasSize(2);
+    runs.build();
+    assertThat(runs.rows("core", "visit")).containsExactly("[v1,p,5]");
+  }
+
   private static void assertRefreshed(
       Map<String, TableResult> results, String table, Mode mode, String why) {
     assertThat(results.get(table).refreshed()).isEqualTo(new Refreshed(mode, why, 0));

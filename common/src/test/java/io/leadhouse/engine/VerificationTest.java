@@ -128,6 +128,12 @@ class VerificationTest {
                 "{\"visit_id\":\"v2\",\"email\":\"***\"}",
                 "{\"visit_id\":\"v2\",\"email\":\"***\",\"page_id\":\"p\",\"seconds\":9}",
                 "{\"visit_id\":\"v2\",\"email\":\"***\",\"page_id\":\"p\",\"seconds\":1}"));
+
+    var unusedInsert =
+        session.sql(
+            "INSERT INTO delta.`%1$s` SELECT * FROM delta.`%1$s` WHERE visit_id = 'v1'"
+                .formatted(table));
+    assertThat(runs.verify("visit", 1).examples().get(0).stored()).startsWith("2 times {");
   }
 
   @Test

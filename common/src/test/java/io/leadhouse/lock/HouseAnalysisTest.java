@@ -109,6 +109,22 @@ class HouseAnalysisTest {
   }
 
   @Test
+  void aTouchedByThatAsksTheClockIsRefused() {
+    SmallHouse house = SmallHouse.in(folder);
+    house.table(
+        "marts/web/page_time",
+        """
+        description: One row per page.
+        key: [page_id]
+        refresh:
+          by: [page_id]
+          touched_by: {visit: SELECT page_id FROM changed WHERE current_date() > DATE '2026-01-01'}
+        columns: {page_id: The page., seconds: Time spent on it.}
+        """);
+    refused(house, "page_time/table.yml: touched_by of 'visit'", "current_date");
+  }
+
+  @Test
   void columnsThatTheQueryLacksAreNamed() {
     SmallHouse house = SmallHouse.in(folder);
     house.write("marts/web/page_time/query.sql", "SELECT page_id FROM visit");

@@ -78,8 +78,7 @@ public final class WarehouseRun {
   private RunParts steps(
       String runId, WarehouseFolder folder, List<TableResult> built, RunListener listener) {
     RunSteps steps = new RunSteps(runId, sql, session, config, warehouse, clock.asOf());
-    folder.requireChecked(
-        HouseFingerprint.of(sql, config.parameters()), () -> steps.check().all());
+    folder.requireChecked(HouseFingerprint.of(sql, config.parameters()), () -> steps.check().all());
     Optional<PublishTarget> target = steps.target();
     listener.planned(
         warehouse.pack().tables().size(),

@@ -272,7 +272,9 @@ public final class RestatementJournal {
     }
   }
 
-  /** Of the earlier version. Delta may have cut it off its log and still have what came after it. */
+  /**
+   * Of the earlier version. Delta may have cut it off its log and still have what came after it.
+   */
   private Set<String> columnsBefore(Span span, Path path) {
     try {
       return Set.of(context.store().read(context.session(), path, span.since).columns());

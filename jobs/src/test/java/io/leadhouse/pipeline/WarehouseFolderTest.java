@@ -56,8 +56,7 @@ class WarehouseFolderTest {
             throw LeadhouseException.configuration("The lock is stale.");
           };
       for (int i = 0; i < 2; i++) {
-        assertThatThrownBy(() -> held.requireChecked("a", wrong))
-            .hasMessageContaining("stale");
+        assertThatThrownBy(() -> held.requireChecked("a", wrong)).hasMessageContaining("stale");
       }
     }
   }
