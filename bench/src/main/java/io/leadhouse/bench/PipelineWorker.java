@@ -17,7 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import org.apache.spark.sql.SparkSession;
 
-/** One whole run of the warehouse, step by step. Arguments: leadhouse.yml and as_of. */
+/** One whole run of the warehouse, step by step. Arguments: leadhouse.yml and a {@link RunStep}. */
 final class PipelineWorker {
   private PipelineWorker() {}
 
@@ -26,13 +26,17 @@ final class PipelineWorker {
     Path sql = Path.of(System.getProperty("leadhouse.home"), "sql");
     LeadhouseConfig config = LeadhouseConfig.read(Path.of(arguments[0]));
     Warehouse warehouse = new WarehouseReader(sql).read(config.source().pack());
-    RunClock clock = new RunClock(Clock.systemUTC(), Instant.parse(arguments[1]));
-    Steps steps = new Steps();
+    RunStep step = RunStep.valueOf(arguments[1]);
+    RunClock clock = new RunClock(Clock.systemUTC(), step.asOf());
+    Steps steps = new Steps(step);
+    Shuffled shuffled = new Shuffled();
     int exitCode;
     try (SparkSession session =
         SparkSessions.open(config.spark().settings(config.retentionDays()))) {
+      session.sparkContext().addSparkListener(shuffled);
       RunReport report = new WarehouseRun(sql, session, config, warehouse, clock).execute(steps);
-      tell(WorkerStep.endingNow("whole run", steps.rows(), report.took().toNanos() / 1e9));
+      tell(WorkerStep.endingNow(step.title(), steps.rows(), report.took().toNanos() / 1e9));
+      System.out.printf("%s: %,d MB shuffled%n", step.title(), shuffled.megabytes());
       report
           .failure()
           .ifPresent(table -> System.err.println(table.problem().orElseThrow().message()));
@@ -46,9 +50,14 @@ final class PipelineWorker {
   }
 
   private static final class Steps implements RunListener {
+    private final RunStep step;
     private Instant begun = Instant.now();
     private long ingestedRows;
     private long rows;
+
+    Steps(RunStep step) {
+      this.step = step;
+    }
 
     /** Rows of all steps. */
     synchronized long rows() {
@@ -62,7 +71,9 @@ final class PipelineWorker {
 
     @Override
     public synchronized void ingested(IngestedTable table) {
-      tell(WorkerStep.endingNow("ingest " + table.table(), table.kept(), table.seconds()));
+      tell(
+          WorkerStep.endingNow(
+              step.part("ingest " + table.table()), table.kept(), table.seconds()));
       rows += table.kept();
       ingestedRows += table.kept();
     }
@@ -70,21 +81,21 @@ final class PipelineWorker {
     @Override
     public synchronized void started(String table) {
       if (ingestedRows > 0) {
-        tell(new WorkerStep("ingest", ingestedRows, begun, Instant.now()));
+        tell(new WorkerStep(step.part("ingest"), ingestedRows, begun, Instant.now()));
         ingestedRows = 0;
       }
     }
 
     @Override
     public synchronized void finished(TableResult result) {
-      tell(WorkerStep.endingNow(result.table(), result.rows(), result.seconds()));
+      tell(WorkerStep.endingNow(step.part(result.table()), result.rows(), result.seconds()));
       rows += result.rows();
     }
 
     @Override
     public synchronized void published(PublishResult result) {
       long published = result.tables().stream().mapToLong(PublishResult.TableResult::rows).sum();
-      tell(WorkerStep.endingNow("publish", published, result.took().toNanos() / 1e9));
+      tell(WorkerStep.endingNow(step.part("publish"), published, result.took().toNanos() / 1e9));
       rows += published;
     }
   }

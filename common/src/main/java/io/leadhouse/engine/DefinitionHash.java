@@ -4,14 +4,8 @@ import io.leadhouse.graph.TableGraph;
 import io.leadhouse.model.Logic;
 import io.leadhouse.model.Parameter;
 import io.leadhouse.model.Table;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.zone.ZoneRulesProvider;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Names what a table is made by: its logic, the parts of table.yml that shape or judge its rows,
@@ -81,21 +75,10 @@ final class DefinitionHash {
   /** A model may call any class beside it, so that a change of one of them is a change of it. */
   private static void addCode(Fingerprint hash, String className) {
     try {
-      Path place =
-          Path.of(
-              Class.forName(className).getProtectionDomain().getCodeSource().getLocation().toURI());
-      try (Stream<Path> files = Files.walk(place)) {
-        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-          hash.add(Files.readAllBytes(file));
-        }
-      }
+      hash.addCode(Class.forName(className));
     } catch (ClassNotFoundException e) {
       // Whoever makes the table says so.
       hash.add(className);
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.leadhouse.model.Refresh;
 import io.leadhouse.model.Table;
 import io.leadhouse.spark.SmallSide;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -89,9 +90,13 @@ final class RefreshPlanner {
         moved.add(input.getKey());
       }
     }
-    return moved.isEmpty()
-        ? new RefreshPlan.Untouched(last, "nothing that it reads has changed")
-        : follow(session, table, last, moved);
+    if (moved.isEmpty()) {
+      return new RefreshPlan.Untouched(last, "nothing that it reads has changed");
+    }
+    if (isSmall(session, last)) {
+      return new RefreshPlan.Full(changedText(moved) + ", and it is small");
+    }
+    return follow(session, table, last, moved);
   }
 
   /** What to do about inputs that have newer versions. */
@@ -126,9 +131,6 @@ final class RefreshPlanner {
       return new RefreshPlan.Untouched(
           last, "nothing that it reads of " + String.join(", ", moved) + " has changed");
     }
-    if (isSmall(session, last)) {
-      return new RefreshPlan.Full(changedText(changed.keySet()) + ", and it is small");
-    }
     if (table.isStaging()) {
       return ofContract(session, table, last, changed.keySet());
     }
@@ -137,7 +139,7 @@ final class RefreshPlanner {
         .orElseGet(() -> whole(changed.keySet()));
   }
 
-  /** Whether to make all of a table costs less than to search what of it is touched. */
+  /** Whether to make all of a table costs less than to look for what of it is touched. */
   private boolean isSmall(SparkSession session, Consumption last) {
     long most = context.smallRows();
     return last.rows() <= most
@@ -224,7 +226,7 @@ final class RefreshPlanner {
     return new RefreshPlan.Full(changedText(changed));
   }
 
-  private static String changedText(Set<String> changed) {
+  private static String changedText(Collection<String> changed) {
     return String.join(", ", changed) + " changed";
   }
 

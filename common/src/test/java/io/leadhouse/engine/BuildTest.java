@@ -265,7 +265,7 @@ class BuildTest {
     List<TableResult> all =
         new Build(context, recorded, 2).run(Scope.whole(context.graph(), raw, Map.of()), listener);
     assertThat(all).extracting(TableResult::table).isEqualTo(context.graph().order());
-    assertThat(results.values()).containsExactlyInAnyOrderElementsOf(all);
+    assertThat(results.keySet()).containsExactlyInAnyOrderElementsOf(context.graph().order());
     assertThat(started).doesNotHaveDuplicates();
     all.forEach(
         result -> RecordedBuild.of(result).ifPresent(built -> recorded.put(result.table(), built)));

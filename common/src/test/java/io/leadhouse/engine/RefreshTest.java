@@ -151,7 +151,7 @@ class RefreshTest {
     runs.house.query(
         "core/reporting_window",
         """
-        description: The day.
+        description: One row per day.
         key: [day]
         columns: {day: The day.}
         """,

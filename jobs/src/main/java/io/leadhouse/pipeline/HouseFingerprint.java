@@ -28,7 +28,8 @@ final class HouseFingerprint {
       throw new UncheckedIOException(e);
     }
     house.add(of(parameters));
-    house.add(CodeVersion.current());
+    house.addCode(Fingerprint.class);
+    house.addCode(HouseFingerprint.class);
     return house.text();
   }
 

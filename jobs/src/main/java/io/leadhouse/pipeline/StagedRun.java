@@ -85,7 +85,9 @@ public final class StagedRun {
           .run(
               built -> {
                 RunSteps steps = steps(asOf);
-                steps.check().all();
+                folder.requireChecked(
+                    fingerprint(),
+                    () -> steps.check().all());
                 // A target that is refused is better known now than after the builds.
                 var unused = steps.target();
                 listener.planned(warehouse.pack().tables().size(), 0, 0);

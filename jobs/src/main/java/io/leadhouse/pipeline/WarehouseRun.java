@@ -71,7 +71,8 @@ public final class WarehouseRun {
   private RunParts steps(
       String runId, WarehouseFolder folder, List<TableResult> built, RunListener listener) {
     RunSteps steps = new RunSteps(runId, sql, session, config, warehouse, clock.asOf());
-    steps.check().all();
+    folder.requireChecked(
+        HouseFingerprint.of(sql, config.parameters()), () -> steps.check().all());
     Optional<PublishTarget> target = steps.target();
     listener.planned(
         warehouse.pack().tables().size(),

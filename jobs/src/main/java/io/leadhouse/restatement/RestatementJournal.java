@@ -73,6 +73,11 @@ public final class RestatementJournal {
   private static final String CAUSE = "__cause";
   private static final StructType CAUSES =
       StructType.fromDDL(WHOSE + " STRING, " + CAUSE + " STRING");
+
+  /** Spark's own form of a timestamp cuts off microseconds, and would make two keys one. */
+  private static final Map<String, String> KEY_FORM =
+      Map.of("timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX");
+
   private static final String ORGANIZATION = "organization_id";
   private static final String BEFORE = "before";
   private static final String AFTER = "after";
@@ -243,8 +248,7 @@ public final class RestatementJournal {
   private Optional<Persisted> restated(Span span) {
     Path path = context.store().path(span.table.layer(), span.table.name());
     long until = span.now.version();
-    Dataset<Row> before = context.store().read(context.session(), path, span.since);
-    Set<String> known = Set.of(before.columns());
+    Set<String> known = columnsBefore(span, path);
     if (!known.containsAll(span.table.key()) || figures(span.table, known).length == 0) {
       // Rows of another key are other rows, and a column that was not there has told nothing.
       return Optional.empty();
@@ -259,10 +263,25 @@ public final class RestatementJournal {
       LOG.info("No change feed of {} since {}: {}", span.table.name(), span.since, e.toString());
       Dataset<Row> now = context.store().read(context.session(), path, until);
       Dataset<Row> both =
-          before
+          context
+              .store()
+              .read(context.session(), path, span.since)
               .withColumn(ChangeFeed.SIGN, lit(-1L))
               .unionByName(now.withColumn(ChangeFeed.SIGN, lit(1L)), true);
       return kept(restated(span, ChangeFeed.cancelled(both, List.of(now.columns())), known));
+    }
+  }
+
+  /** Of the earlier version. Delta may have cut it off its log and still have what came after it. */
+  private Set<String> columnsBefore(Span span, Path path) {
+    try {
+      return Set.of(context.store().read(context.session(), path, span.since).columns());
+    } catch (Exception e) {
+      if (!LostFeed.isTold(e, path)) {
+        throw e;
+      }
+      LOG.info("{} had its present columns at version {}, as far as is known.", path, span.since);
+      return Set.copyOf(span.table.columns().keySet());
     }
   }
 
@@ -304,7 +323,7 @@ public final class RestatementJournal {
         .agg(max(when(sign.lt(0), told)).as(BEFORE), max(when(sign.gt(0), told)).as(AFTER))
         .select(
             owner.as(ORGANIZATION),
-            to_json(struct(key)).as("row_key"),
+            to_json(struct(key), KEY_FORM).as("row_key"),
             explode(array_compact(array(figures(span.table, known)))).as("figure"))
         .select(ORGANIZATION, "row_key", "figure.*");
   }

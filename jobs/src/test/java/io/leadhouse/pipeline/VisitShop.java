@@ -158,7 +158,7 @@ final class VisitShop {
   /** The days also tell what was bought at once. */
   void tellMost() {
     declareTotals("pieces, leads, last_guest, most", "  most: {meaning: Bought at once.}\n");
-    queryTotals("sum(visit.pieces)", "max(visit.pieces) AS most, ");
+    queryTotals("sum(visit.pieces)", ", max(visit.pieces) AS most");
   }
 
   void lock() {
@@ -188,11 +188,12 @@ final class VisitShop {
     shop.query(
         TOTALS,
         "SELECT visit.organization_id, visit.day, "
-            + moreColumns
             + pieces
-            + " AS pieces, count(DISTINCT visit.lead_id) AS leads, max(visit.lead_id) AS"
-            + " last_guest, visit.day < reporting_window.as_of_day AS is_complete FROM visit INNER"
-            + " JOIN reporting_window ON visit.organization_id = reporting_window.organization_id"
+            + " AS pieces, count(DISTINCT visit.lead_id) AS leads, max(visit.lead_id) AS last_guest,"
+            + " visit.day < reporting_window.as_of_day AS is_complete"
+            + moreColumns
+            + " FROM visit INNER JOIN reporting_window"
+            + " ON visit.organization_id = reporting_window.organization_id"
             + " GROUP BY visit.organization_id, visit.day, reporting_window.as_of_day");
   }
 }

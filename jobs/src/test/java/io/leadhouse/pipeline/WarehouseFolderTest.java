@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.leadhouse.error.LeadhouseException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,5 +35,30 @@ class WarehouseFolderTest {
         .hasMessageContaining("holds tables of source pack 'crm'");
     assertThatCode(() -> WarehouseFolder.take(folder, "crm", "a run").close())
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aHouseIsCheckedOnceUntilItIsAnother() {
+    List<String> checked = new ArrayList<>();
+    try (WarehouseFolder held = WarehouseFolder.take(folder, "crm", "a run")) {
+      for (String house : List.of("a", "a", "b", "a")) {
+        held.requireChecked(house, () -> checked.add(house));
+      }
+    }
+    assertThat(checked).containsExactly("a", "b", "a");
+  }
+
+  @Test
+  void aHouseThatIsWrongIsCheckedAgain() {
+    try (WarehouseFolder held = WarehouseFolder.take(folder, "crm", "a run")) {
+      Runnable wrong =
+          () -> {
+            throw LeadhouseException.configuration("The lock is stale.");
+          };
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> held.requireChecked("a", wrong))
+            .hasMessageContaining("stale");
+      }
+    }
   }
 }
