@@ -201,6 +201,7 @@ final class Lease implements AutoCloseable {
    * then, and learns it from {@link #requireHeld}.
    */
   private void claim() throws IOException {
+    // Whoever ends takes its name along, so one that is left is a killed process's.
     if (Files.exists(file())) {
       UnfinishedCommits.remove(folder);
     }
