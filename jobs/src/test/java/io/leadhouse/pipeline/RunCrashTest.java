@@ -90,7 +90,8 @@ class RunCrashTest {
     }
     System.out.printf("Killed with seed %d: %s; phases took %s%n", SEED, killed, took);
     try (Stream<Path> left = Files.list(temporary())) {
-      assertThat(left).isEmpty();
+      // Libraries that are unpacked there, and Spark's folder of artifacts, stay.
+      assertThat(left).noneMatch(file -> file.getFileName().toString().startsWith("leadhouse-"));
     }
   }
 
