@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SCALE ?= 500000
 INGESTS ?= 60
-KILLS ?= 30
+KILLS ?= 60
 HISTORIES ?= 5
 SEED ?= $(shell date +%s)
 
@@ -44,10 +44,11 @@ test-java: ## the tests and gates of the Java code and of sql/
 test-python: .venv/installed ## the DAG on a real Airflow, docker-compose.yml, notebooks, BI questions
 	.venv/bin/python -m pytest
 
-soak: ## ingest among writers and killed KILLS times (30); HISTORIES (5) of runs against rebuilds; SEED=n repeats one
+soak: ## ingests among writers; ingests, and whole runs, killed KILLS times (60); HISTORIES (5) of runs against rebuilds; SEED=n repeats one
 	$(MVN) $(MVN_FLAGS) test --projects jobs --also-make \
-	  -Dtest=LateCommitsTest,IngestCrashTest,RefreshEqualsRebuildTest \
-	  -Dsurefire.failIfNoSpecifiedTests=false -Dleadhouse.soak.ingests=$(INGESTS) \
+	  -Dtest=LateCommitsTest,IngestCrashTest,RunCrashTest,RefreshEqualsRebuildTest \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dsurefire.timeout=28800 \
+	  -Dleadhouse.soak.ingests=$(INGESTS) \
 	  -Dleadhouse.soak.kills=$(KILLS) -Dleadhouse.soak.seed=$(SEED) \
 	  -Dleadhouse.soak.histories=$(HISTORIES)
 

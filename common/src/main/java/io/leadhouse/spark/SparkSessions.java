@@ -1,9 +1,13 @@
 package io.leadhouse.spark;
 
+import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** The one way a Spark session is made, so that tests, demo and production agree. */
 public final class SparkSessions {
+  /** Names folders on faster or larger disks, instead of the one for temporary files. */
+  private static final String LOCAL_DIRS = "SPARK_LOCAL_DIRS";
+
   private SparkSessions() {}
 
   /** A session with Delta, or the running one where this JVM has one already. */
@@ -15,6 +19,10 @@ public final class SparkSessions {
       // A laptop without a name in DNS, or with a firewall, needs no other address.
       builder.config("spark.driver.host", "localhost");
       builder.config("spark.driver.bindAddress", "127.0.0.1");
+      if (SparkSession.getDefaultSession().isEmpty() && !System.getenv().containsKey(LOCAL_DIRS)) {
+        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        builder.config("spark.local.dir", ScratchFolder.make(parent).toString());
+      }
     }
     return builder
         .appName("leadhouse")

@@ -1,26 +1,19 @@
 package io.leadhouse.ingest;
 
 import io.leadhouse.postgres.PostgresEndpoint;
-import java.io.BufferedReader;
+import io.leadhouse.testing.ChildJvm;
+import io.leadhouse.testing.House;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** {@link IngestLoop} in a process of its own, which is killed in the middle of an ingest. */
 final class KilledIngest implements AutoCloseable {
   private static final long MOST_SECONDS = 120;
-  private static final String ENDED = "ended";
 
-  private final Path errors;
-  private final Process process;
-  private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
+  private final ChildJvm process;
 
   /**
    * Starts it.
@@ -28,27 +21,13 @@ final class KilledIngest implements AutoCloseable {
    * @param folder for the warehouse, and for what a killed process leaves behind
    */
   KilledIngest(PostgresEndpoint source, Path folder) throws IOException {
-    errors = folder.resolve("errors");
-    Path temporary = Files.createDirectories(folder.resolve("temporary"));
     process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "@" + Path.of(System.getProperty("leadhouse.home"), "java.options"),
-                    "-XX:TieredStopAtLevel=1",
-                    "-Xmx768m",
-                    "-Djava.io.tmpdir=" + temporary,
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    IngestLoop.class.getName(),
-                    Integer.toString(source.port()),
-                    source.database(),
-                    warehouse(folder).toString()))
-            .redirectError(errors.toFile())
-            .start();
-    Thread reader = new Thread(this::listen, "what the ingest says");
-    reader.setDaemon(true);
-    reader.start();
+        new ChildJvm(
+            House.root(),
+            folder.resolve("temporary"),
+            IngestLoop.class,
+            List.of(
+                Integer.toString(source.port()), source.database(), warehouse(folder).toString()));
   }
 
   /** Where the warehouse lies. */
@@ -88,35 +67,32 @@ final class KilledIngest implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    process.close();
   }
 
   private void begin() throws IOException, InterruptedException {
-    process.getOutputStream().write('\n');
-    process.getOutputStream().flush();
+    process.tell("");
     long latest = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
-    while (true) {
-      if (IngestLoop.BEGUN.equals(next(latest))) {
-        return;
-      }
+    while (!next(latest).orElseThrow().equals(IngestLoop.BEGUN)) {
+      // What Spark says before.
     }
   }
 
   /** Where the ingest is, so many milliseconds after so many tables are ready. */
-  private Phase follow(int wanted, long millis) throws IOException, InterruptedException {
+  private Phase follow(int wanted, long millis) throws InterruptedException {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
     for (int tables = 0; ; tables++) {
       if (tables == wanted) {
         until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
       }
-      String line = next(until);
-      while (line != null && !line.startsWith(IngestLoop.TABLE)) {
-        if (line.equals(IngestLoop.DONE)) {
+      Optional<String> line = next(until);
+      while (line.isPresent() && !line.get().startsWith(IngestLoop.TABLE)) {
+        if (line.get().equals(IngestLoop.DONE)) {
           return Phase.DONE;
         }
         line = next(until);
       }
-      if (line == null) {
+      if (line.isEmpty()) {
         return phase(tables);
       }
     }
@@ -131,24 +107,12 @@ final class KilledIngest implements AutoCloseable {
         : Phase.AFTER_THE_TABLES;
   }
 
-  /** The next line, or null when it is too late for one. */
-  private String next(long until) throws IOException, InterruptedException {
-    String line = said.poll(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
-    if (ENDED.equals(line)) {
-      throw new IllegalStateException("An ingest failed:\n" + Files.readString(errors));
+  /** The next line, unless it is too late for one. */
+  private Optional<String> next(long until) throws InterruptedException {
+    ChildJvm.Heard heard = process.next(until);
+    if (heard instanceof ChildJvm.Ended) {
+      throw new IllegalStateException("An ingest failed:\n" + process.transcript());
     }
-    return line;
-  }
-
-  private void listen() {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      lines.lines().forEach(said::add);
-    } catch (IOException | UncheckedIOException e) {
-      // Whoever kills it closes its output, too.
-    } finally {
-      said.add(ENDED);
-    }
+    return heard instanceof ChildJvm.Line line ? Optional.of(line.text()) : Optional.empty();
   }
 }

@@ -73,6 +73,18 @@ class LeaseTest {
     assertThat(folder).isDirectoryNotContaining(file -> file.toString().contains(Lease.HOLDER));
   }
 
+  @Test
+  void whatAKilledCommitHasLeftGoes() throws IOException {
+    Path log = Files.createDirectories(folder.resolve("core/lead/_delta_log"));
+    Files.writeString(log.resolve("00000000000000000000.json"), "{}");
+    Files.writeString(log.resolve(".00000000000000000001.json.6f1c.tmp"), "{");
+    Files.writeString(log.resolve("..00000000000000000001.json.6f1c.tmp.crc"), "?");
+    elsewhere(Lease.EXPIRY.plusSeconds(5));
+    Lease.take(folder, "run-2").close();
+    assertThat(log).isDirectoryContaining("glob:**/00000000000000000000.json");
+    assertThat(log).isDirectoryNotContaining("glob:**/.*");
+  }
+
   /** Another user of the folder has to be able to say who holds it, and to take it over. */
   @Test
   void whoMayReadTheHolderStaysAsItWas() throws IOException {

@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,92 +19,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** Visits of two organizations on two days that are over, and on one that is not. */
 class RestatementTest {
   private static final Instant AS_OF = Instant.parse("2026-03-03T12:00:00Z");
-  private static final String TOTALS = "marts/visits/day_visit";
   private static final String DAY_1 = "{\"organization_id\":\"1\",\"day\":\"2026-03-01\"}";
 
   @TempDir private Path folder;
+  private VisitShop visits;
   private SmallShop shop;
   private int told;
 
   @BeforeEach
   void fourDaysOfVisits() {
-    shop = new SmallShop(folder);
-    RunFixture.execute(
-        shop.source,
-        "CREATE TABLE visits"
-            + " (id int PRIMARY KEY, organization_id int, lead text, day date, pieces int);"
-            + " CREATE TABLE merges (loser text PRIMARY KEY, organization_id int, survivor text);"
-            + " INSERT INTO visits VALUES (1, 1, 'a', '2026-03-01', 3),"
-            + " (2, 1, 'b', '2026-03-01', 2), (3, 1, 'a', '2026-03-02', 1),"
+    visits = new VisitShop(folder);
+    shop = visits.shop();
+    visit(
+        "(1, 1, 'a', '2026-03-01', 3), (2, 1, 'b', '2026-03-01', 2), (3, 1, 'a', '2026-03-02', 1),"
             + " (4, 2, 'c', '2026-03-01', 5), (5, 2, 'd', '2026-03-01', 1),"
             + " (6, 2, 'c', '2026-03-02', 4), (7, 2, 'd', '2026-03-02', 2),"
             + " (8, 1, 'a', '2026-03-03', 1)");
-    shop.write(
-        "sources/shop/raw.yml",
-        """
-        description: A shop with visitors.
-        schema: public
-        tables:
-          sales: {key: [id]}
-          visits: {key: [id]}
-          merges: {key: [loser]}
-        """);
-    shop.write(
-        "sources/shop/stg_visit/query.sql",
-        "SELECT CAST(id AS STRING) AS visit_id, CAST(organization_id AS STRING) AS organization_id,"
-            + " lead AS lead_id, day, pieces FROM raw_visits");
-    shop.write(
-        "sources/shop/stg_lead_merge/query.sql",
-        "SELECT CAST(organization_id AS STRING) AS organization_id, loser AS loser_id,"
-            + " survivor AS survivor_id FROM raw_merges");
-    shop.write(
-        "staging/stg_visit/table.yml",
-        """
-        description: One row per visit.
-        key: [visit_id]
-        columns:
-          visit_id: {type: string, meaning: The visit.}
-          organization_id: {type: string, meaning: Owner.}
-          lead_id: {type: string, meaning: Who came.}
-          day: {type: date, meaning: When.}
-          pieces: {type: int, meaning: How much was bought.}
-        """);
-    shop.write(
-        "staging/stg_lead_merge/table.yml",
-        """
-        description: One row per merged lead.
-        key: [organization_id, loser_id]
-        columns:
-          organization_id: {type: string, meaning: Owner.}
-          loser_id: {type: string, meaning: Who is gone.}
-          survivor_id: {type: string, meaning: Who stays.}
-        """);
-    shop.write(
-        "core/reporting_window/table.yml",
-        """
-        description: One row per organization.
-        key: [organization_id]
-        columns: {organization_id: Owner., as_of_day: Day of the run.}
-        """);
-    shop.write(
-        "core/reporting_window/query.sql",
-        "SELECT DISTINCT organization_id, CAST(:as_of AS DATE) AS as_of_day FROM stg_visit");
-    shop.write(
-        "core/visit/table.yml",
-        """
-        description: One row per visit.
-        key: [visit_id]
-        columns:
-          visit_id: The visit.
-          organization_id: Owner.
-          lead_id: Who came, after merges.
-          day: When.
-          pieces: How much was bought.
-        """);
-    shop.query("core/visit", visits("stg_visit.pieces"));
-    shop.write("marts/visits/day_visit/table.yml", declared("pieces, leads, last_guest", ""));
-    shop.query(TOTALS, totals("sum(visit.pieces)"));
-    lock();
     run();
   }
 
@@ -135,13 +64,13 @@ class RestatementTest {
             "1 " + DAY_1 + " leads: 2 -> 1, merge",
             "1 " + DAY_1 + " last_guest: *** -> ***, merge");
 
-    shop.query("core/visit", visits("stg_visit.pieces + 1"));
-    lock();
+    visits.pieces("stg_visit.pieces + 1");
+    visits.lock();
     run();
     assertThat(news()).hasSize(4).allMatch(line -> line.endsWith(", definition"));
 
-    shop.query(TOTALS, totals("2 * sum(visit.pieces)"));
-    lock();
+    visits.totals("2 * sum(visit.pieces)");
+    visits.lock();
     visit("(13, 1, 'a', '2026-03-02', 1)");
     run();
     assertThat(news())
@@ -156,11 +85,8 @@ class RestatementTest {
 
   @Test
   void aFigureThatWasNotThereIsNotRestated() {
-    shop.write(
-        "marts/visits/day_visit/table.yml",
-        declared("pieces, leads, last_guest, most", "  most: {meaning: Bought at once.}\n"));
-    shop.query(TOTALS, totals("sum(visit.pieces)", ", max(visit.pieces) AS most"));
-    lock();
+    visits.tellMost();
+    visits.lock();
     visit("(9, 1, 'a', '2026-03-01', 7)");
     run();
     assertThat(news()).containsExactly("1 " + DAY_1 + " pieces: 5 -> 12, definition");
@@ -255,55 +181,8 @@ class RestatementTest {
     DeltaTable.forPath(shop.session, ops(table).toString()).delete("run_id = '" + run + "'");
   }
 
-  private static String visits(String pieces) {
-    return "SELECT stg_visit.visit_id, stg_visit.organization_id,"
-        + " coalesce(stg_lead_merge.survivor_id, stg_visit.lead_id) AS lead_id, stg_visit.day, "
-        + pieces
-        + " AS pieces FROM stg_visit LEFT JOIN stg_lead_merge"
-        + " ON stg_visit.organization_id = stg_lead_merge.organization_id"
-        + " AND stg_visit.lead_id = stg_lead_merge.loser_id";
-  }
-
-  private static String declared(String settled, String moreColumns) {
-    return """
-        description: One row per organization and day.
-        key: [organization_id, day]
-        columns:
-          organization_id: Owner.
-          day: The day.
-          pieces: Bought on it.
-          leads: Who came.
-          last_guest: {meaning: Name of one who came., personal: true}
-          is_complete: The day is over.
-        %spublish: {settled: {is_complete: [%s]}}
-        """
-        .formatted(moreColumns, settled);
-  }
-
-  private static String totals(String pieces) {
-    return totals(pieces, "");
-  }
-
-  private static String totals(String pieces, String moreColumns) {
-    return "SELECT visit.organization_id, visit.day, "
-        + pieces
-        + " AS pieces, count(DISTINCT visit.lead_id) AS leads, max(visit.lead_id) AS last_guest,"
-        + " visit.day < reporting_window.as_of_day AS is_complete"
-        + moreColumns
-        + " FROM visit INNER JOIN reporting_window"
-        + " ON visit.organization_id = reporting_window.organization_id"
-        + " GROUP BY visit.organization_id, visit.day, reporting_window.as_of_day";
-  }
-
-  private void lock() {
-    shop.lock(
-        Map.of(
-            "raw_visits", "id int, organization_id int, lead string, day date, pieces int",
-            "raw_merges", "loser string, organization_id int, survivor string"));
-  }
-
   private void visit(String rows) {
-    RunFixture.execute(shop.source, "INSERT INTO visits VALUES " + rows);
+    visits.visit(rows);
   }
 
   private String run() {
