@@ -131,26 +131,23 @@ class Warehouse:
             self._schema,
         ).set_index("table_name")
 
-    def delta(self, table: str, run: str | None = None) -> DataFrame:
-        """A table of core or marts as this run left it, or as an earlier one did.
-
-        Args:
-            run: Name of the earlier run, as `leadhouse replay` lists them. That command also says
-                which of its versions can still be read.
+    def delta(self, table: str) -> DataFrame:
+        """A table of core or marts as this run left it.
 
         Raises:
             LeadhouseError: the run built no such table.
         """
-        versions = self.versions if run is None else self._versions_of(run)
-        if table not in versions:
-            raise _unknown("table of this run", table, versions)
+        if table not in self.versions:
+            raise _unknown("table of this run", table, self.versions)
         folder = next(
             folder
             for folder in (self.folder / layer / table for layer in LAYERS)
             if folder.is_dir()
         )
         return (
-            self.spark.read.format("delta").option("versionAsOf", versions[table]).load(str(folder))
+            self.spark.read.format("delta")
+            .option("versionAsOf", self.versions[table])
+            .load(str(folder))
         )
 
     def quarantine(self) -> DataFrame:
@@ -165,35 +162,23 @@ class Warehouse:
     @cached_property
     def versions(self) -> dict[str, int]:
         """Delta version of every table that the published run built, by name."""
-        found = last_versions(self._built, self.publication)
-        if not found:
-            raise LeadhouseError(
-                f"No run in {self.folder} built the tables that are published. Does {self.config}"
-                " name the folder that they come from?"
-            )
-        return self._readable(found)
-
-    def _versions_of(self, run: str) -> dict[str, int]:
-        runs = versions_by_run(self._built)
-        if run not in runs:
-            raise _unknown("run", run, runs)
-        return self._readable(runs[run])
-
-    def _readable(self, versions: dict[str, int]) -> dict[str, int]:
-        return {
-            table: version
-            for table, version in versions.items()
-            if any((self.folder / layer / table).is_dir() for layer in LAYERS)
-        }
-
-    @cached_property
-    def _built(self) -> list[Any]:
-        return (
+        built = (
             self.spark.read.format("delta")
             .load(str(self.folder / "ops" / "model_run"))
             .where("status = 'DONE'")
             .collect()
         )
+        found = last_versions(built, self.publication)
+        if not found:
+            raise LeadhouseError(
+                f"No run in {self.folder} built the tables that are published. Does {self.config}"
+                " name the folder that they come from?"
+            )
+        return {
+            table: version
+            for table, version in found.items()
+            if any((self.folder / layer / table).is_dir() for layer in LAYERS)
+        }
 
     @cached_property
     def spark(self) -> SparkSession:

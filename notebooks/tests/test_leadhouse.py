@@ -104,14 +104,6 @@ def test_a_later_run_of_some_tables_counts_where_it_is_published(leadhouse):
     assert leadhouse.last_versions(built, before) == {**before, "lead": 2}
 
 
-def test_an_earlier_run_is_asked_for_by_name(warehouse, leadhouse):
-    run = warehouse._built[0].run_id
-    now = warehouse.delta("organization")
-    assert warehouse.delta("organization", run=run).collect() == now.collect()
-    with pytest.raises(leadhouse.LeadhouseError, match=f"There is no run .* Did you mean {run}"):
-        warehouse.delta("organization", run=run + "x")
-
-
 def test_a_fact_that_is_not_published_is_in_delta(warehouse):
     assert "stage_visit" not in warehouse.publication
     assert {"lead_id", "entered_at"} <= set(warehouse.delta("stage_visit").columns)

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.network.util.JavaUtils;
@@ -37,7 +38,7 @@ final class ScratchFolder {
             FileChannel.open(lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         // Whoever removes folders may have come between, and taken this one for a dead process's.
         if (channel.tryLock() != null && Files.exists(lock)) {
-          Files.createDirectory(folder);
+          createPrivate(folder);
           ShutdownHookManager.get().addShutdownHook(() -> remove(folder, channel), LAST);
           return folder;
         }
@@ -45,6 +46,18 @@ final class ScratchFolder {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("No folder for temporary files can be made in " + parent, e);
+    }
+  }
+
+  /** What is spilled has names and addresses of leads. */
+  private static void createPrivate(Path folder) throws IOException {
+    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    if (posix) {
+      Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } else {
+      Files.createDirectory(folder);
     }
   }
 

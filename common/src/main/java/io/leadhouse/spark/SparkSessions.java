@@ -5,7 +5,9 @@ import org.apache.spark.sql.SparkSession;
 
 /** The one way a Spark session is made, so that tests, demo and production agree. */
 public final class SparkSessions {
-  /** Names folders on faster or larger disks, instead of the one for temporary files. */
+  /** Both name folders on faster or larger disks, instead of the one for temporary files. */
+  private static final String LOCAL_DIR = "spark.local.dir";
+
   private static final String LOCAL_DIRS = "SPARK_LOCAL_DIRS";
 
   private SparkSessions() {}
@@ -19,9 +21,11 @@ public final class SparkSessions {
       // A laptop without a name in DNS, or with a firewall, needs no other address.
       builder.config("spark.driver.host", "localhost");
       builder.config("spark.driver.bindAddress", "127.0.0.1");
-      if (SparkSession.getDefaultSession().isEmpty() && !System.getenv().containsKey(LOCAL_DIRS)) {
+      if (SparkSession.getDefaultSession().isEmpty()
+          && System.getProperty(LOCAL_DIR) == null
+          && !System.getenv().containsKey(LOCAL_DIRS)) {
         Path parent = Path.of(System.getProperty("java.io.tmpdir"));
-        builder.config("spark.local.dir", ScratchFolder.make(parent).toString());
+        builder.config(LOCAL_DIR, ScratchFolder.make(parent).toString());
       }
     }
     return builder

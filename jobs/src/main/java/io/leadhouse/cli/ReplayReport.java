@@ -28,6 +28,20 @@ import org.apache.spark.sql.types.StructType;
 
 /** Prints or writes what a replay gives. Each method returns the exit code. */
 final class ReplayReport {
+  /** Spark's own form cuts off microseconds. */
+  private static final Map<String, String> TIMESTAMPS =
+      Map.of("timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX");
+
+  /**
+   * As spreadsheets, pandas and COPY read it: quotes are doubled, and spaces are a part of a text.
+   */
+  private static final Map<String, String> CSV =
+      Map.of(
+          "escape", "\"",
+          "ignoreLeadingWhiteSpace", "false",
+          "ignoreTrailingWhiteSpace", "false",
+          "timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX");
+
   private static final String RAW = "raw";
 
   private final Replay replay;
@@ -78,7 +92,7 @@ final class ReplayReport {
     out.println(String.join(",", rows.columns()));
     Column[] cells =
         Stream.of(rows.schema().fields()).map(ReplayReport::cell).toArray(Column[]::new);
-    Iterator<Row> lines = rows.select(to_csv(struct(cells))).toLocalIterator();
+    Iterator<Row> lines = rows.select(to_csv(struct(cells), CSV)).toLocalIterator();
     // Whoever reads may have seen enough.
     while (lines.hasNext() && !out.checkError()) {
       out.println(lines.next().getString(0));
@@ -92,7 +106,7 @@ final class ReplayReport {
         field.dataType() instanceof StructType
             || field.dataType() instanceof ArrayType
             || field.dataType() instanceof MapType;
-    return nested ? to_json(col(field.name())).as(field.name()) : col(field.name());
+    return nested ? to_json(col(field.name()), TIMESTAMPS).as(field.name()) : col(field.name());
   }
 
   /**

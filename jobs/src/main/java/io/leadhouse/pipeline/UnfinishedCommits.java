@@ -1,43 +1,58 @@
 package io.leadhouse.pipeline;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files that Delta writes beside its logs and renames to a commit. A process that is killed between
  * the two leaves them, and nobody else would ever remove them.
  */
 final class UnfinishedCommits {
+  private static final Logger LOGGER = LoggerFactory.getLogger(UnfinishedCommits.class);
   private static final String LOG = "_delta_log";
 
   private UnfinishedCommits() {}
 
   /**
-   * Removes them from every table, on behalf of the one process that may write there.
+   * Removes them from every table, on behalf of the one process that may write there. What cannot
+   * be read or removed stays, because it is in nobody's way.
    *
    * @param warehouse the folder that holds one folder per layer
    */
-  static void remove(Path warehouse) throws IOException {
-    try (DirectoryStream<Path> layers = Files.newDirectoryStream(warehouse, Files::isDirectory)) {
-      for (Path layer : layers) {
-        removeFrom(layer);
+  static void remove(Path warehouse) {
+    for (Path layer : in(warehouse, "*")) {
+      for (Path table : in(layer, "*")) {
+        for (Path file : in(table.resolve(LOG), ".*.{tmp,tmp.crc}")) {
+          delete(file);
+        }
       }
     }
   }
 
-  private static void removeFrom(Path layer) throws IOException {
-    try (DirectoryStream<Path> tables =
-        Files.newDirectoryStream(layer, table -> Files.isDirectory(table.resolve(LOG)))) {
-      for (Path table : tables) {
-        try (DirectoryStream<Path> unfinished =
-            Files.newDirectoryStream(table.resolve(LOG), ".*.{tmp,tmp.crc}")) {
-          for (Path file : unfinished) {
-            Files.delete(file);
-          }
-        }
+  private static List<Path> in(Path folder, String names) {
+    List<Path> found = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, names)) {
+        files.forEach(found::add);
+      } catch (IOException | DirectoryIteratorException e) {
+        LOGGER.info("{} is not cleaned of unfinished commits: {}", folder, e.toString());
       }
+    }
+    return found;
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOGGER.info("The unfinished commit {} stays: {}", file, e.toString());
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +89,7 @@ class RunCrashTest {
         requireNothingLeft(scene);
       }
     }
+    assertThat(killed.keySet()).as("where runs were killed").isNotEqualTo(Set.of(Phase.ENDED));
     System.out.printf("Killed with seed %d: %s; phases took %s%n", SEED, killed, took);
     try (Stream<Path> left = Files.list(temporary())) {
       // Libraries that are unpacked there, and Spark's folder of artifacts, stay.
