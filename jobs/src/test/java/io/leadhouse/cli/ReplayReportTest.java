@@ -27,7 +27,7 @@ class ReplayReportTest {
   @BeforeEach
   void aRunThatAnotherFollowed() {
     shop = new SmallShop(folder);
-    shop.sells(1, " a, \"b\" c", 4);
+    shop.sells(1, " \"a\", b", 4);
     shop.sells(2, "north", 3);
     run = shop.runAll(AS_OF);
     shop.sells(3, "north", 9);
@@ -41,7 +41,7 @@ class ReplayReportTest {
         .isEqualToNormalizingNewlines(
             """
             shop,pieces
-            " a, ""b"" c",4
+            " ""a"", b",4
             north,3
             """);
   }
