@@ -11,11 +11,11 @@ import java.time.Instant;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
-/** Looks ahead with a Spark session of its own. */
+/** Looks ahead with a Spark session of its own, for which no cluster has to be up. */
 record ForecastExecution(Home home, LeadhouseConfig config, Warehouse warehouse, PrintWriter out) {
   void run(Choice choice, Optional<Instant> asOf, Instant now) throws IOException {
     try (SparkSession session =
-        SparkSessions.open(config.spark().settings(config.retentionDays()))) {
+        SparkSessions.open(config.spark().settingsHere(config.retentionDays()))) {
       new ForecastReport(out)
           .print(new RunForecast(home.sql(), session, config, warehouse).of(choice, asOf, now));
     }

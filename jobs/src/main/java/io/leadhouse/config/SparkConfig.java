@@ -14,9 +14,11 @@ import java.util.Objects;
  */
 public record SparkConfig(
     String master, Integer shufflePartitions, Integer parallelTables, Evaluation evaluation) {
+  private static final String HERE = "local[*]";
+
   public SparkConfig {
     int cores = Runtime.getRuntime().availableProcessors();
-    master = Objects.requireNonNullElse(master, "local[*]");
+    master = Objects.requireNonNullElse(master, HERE);
     shufflePartitions = Objects.requireNonNullElse(shufflePartitions, cores);
     evaluation = Objects.requireNonNullElse(evaluation, Evaluation.COMPILED);
     parallelTables = Objects.requireNonNullElse(parallelTables, Math.max(2, cores / 2));
@@ -30,5 +32,10 @@ public record SparkConfig(
   /** The settings of a session. */
   public SparkSettings settings(int retentionDays) {
     return new SparkSettings(master, shufflePartitions, retentionDays, evaluation);
+  }
+
+  /** The settings of a session on this machine, whatever the master is, for what reads little. */
+  public SparkSettings settingsHere(int retentionDays) {
+    return new SparkSettings(HERE, shufflePartitions, retentionDays, evaluation);
   }
 }
