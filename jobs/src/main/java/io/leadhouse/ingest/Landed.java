@@ -1,5 +1,6 @@
 package io.leadhouse.ingest;
 
+import java.math.BigInteger;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 
@@ -15,4 +16,21 @@ record Landed(
     StructType schema,
     long rows,
     Optional<LandedPosition> position,
-    Optional<RefusedRows> refused) {}
+    Optional<RefusedRows> refused) {
+  /** Whether its keys, by their number and the sum of their hashes, are those of the source. */
+  boolean hasKeysOf(SourceTotals totals) {
+    return hasKeysOf(totals, 0, BigInteger.ZERO);
+  }
+
+  /**
+   * Whether they would be with some more.
+   *
+   * @param more how many
+   * @param hashes the sum of their hashes
+   */
+  boolean hasKeysOf(SourceTotals totals, long more, BigInteger hashes) {
+    return rows + more == totals.kept()
+        && position.isPresent()
+        && position.get().keySum().add(hashes).equals(totals.keySum());
+  }
+}

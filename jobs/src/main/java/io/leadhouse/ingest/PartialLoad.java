@@ -90,25 +90,18 @@ final class PartialLoad {
       SourceTotals totals,
       LandedPosition position)
       throws SQLException {
-    if (count == 0 && complete(landed, 0, BigInteger.ZERO, totals)) {
+    if (count == 0 && landed.hasKeysOf(totals)) {
       guards.requireSound(0, landed.rows());
       return Optional.of(raw.keep(plan, landed, position));
     }
     try (RowChange change = raw.change(own, plan, rows, count)) {
       Row fresh = change.fresh().agg(count(lit(1)), sum(hash())).head();
-      if (complete(landed, fresh.getLong(0), hashes(fresh), totals)) {
+      if (landed.hasKeysOf(totals, fresh.getLong(0), hashes(fresh))) {
         guards.requireSound(0, landed.rows());
         return Optional.of(commit(change, change.presentKeys().limit(0), 0, landed, position));
       }
       return reconciled(snapshot, change, landed, position);
     }
-  }
-
-  /** Whether the table's keys and these new ones are those of the source. */
-  private static boolean complete(
-      Landed landed, long freshRows, BigInteger freshHashes, SourceTotals totals) {
-    return landed.rows() + freshRows == totals.kept()
-        && keySum(landed).add(freshHashes).equals(totals.keySum());
   }
 
   private Optional<Written> reconciled(
@@ -173,9 +166,5 @@ final class PartialLoad {
 
   private static BigInteger hashes(Row sums) {
     return sums.isNullAt(1) ? BigInteger.ZERO : sums.getDecimal(1).toBigIntegerExact();
-  }
-
-  private static BigInteger keySum(Landed landed) {
-    return landed.position().orElseThrow().keySum();
   }
 }

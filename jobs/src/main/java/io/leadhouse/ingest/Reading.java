@@ -11,16 +11,23 @@ sealed interface Reading {
   /** Why, for people; empty where there is nothing to explain. */
   String why();
 
-  /** A condition for the rows that the pass which counts the table has to find. */
-  default String sought() {
-    return "FALSE";
+  /**
+   * A condition for rows that the pass which counts the table has to find. Where it finds none, and
+   * the keys are those of the raw table, nothing has changed; empty where no condition tells that.
+   */
+  default Optional<String> unseen() {
+    return Optional.empty();
   }
 
   /** What is read instead of every row. */
   Optional<Part> part(FoundRows found);
 
   /** Every row. */
-  record Whole(String why) implements Reading {
+  record Whole(String why, Optional<String> unseen) implements Reading {
+    Whole(String why) {
+      this(why, Optional.empty());
+    }
+
     @Override
     public String name() {
       return "whole";
@@ -35,19 +42,26 @@ sealed interface Reading {
   /**
    * Rows that the last snapshot did not see.
    *
-   * @param sought a condition for them
+   * @param condition for them
    * @param maybeKnown a condition that holds for every row among them that may be as it was
    */
-  record Unseen(String why, String sought, String maybeKnown) implements Reading {
+  record Unseen(String why, String condition, String maybeKnown) implements Reading {
+    static final String NAME = "changed";
+
     @Override
     public String name() {
-      return "changed";
+      return NAME;
+    }
+
+    @Override
+    public Optional<String> unseen() {
+      return Optional.of(condition);
     }
 
     @Override
     public Optional<Part> part(FoundRows found) {
       List<String> parts =
-          found.parts().stream().map(part -> "(%s) AND (%s)".formatted(sought, part)).toList();
+          found.parts().stream().map(part -> "(%s) AND (%s)".formatted(condition, part)).toList();
       return Optional.of(new Part(name(), why, parts, maybeKnown));
     }
   }

@@ -74,9 +74,6 @@ final class ReadingChoice {
     if (relation.heaps().isEmpty()) {
       return Optional.of("its rows carry no transaction ids");
     }
-    if (relation.kind() == Kind.HEAP && relation.pages() <= settings.smallPages()) {
-      return Optional.of("small");
-    }
     return Optional.empty();
   }
 
@@ -93,6 +90,10 @@ final class ReadingChoice {
                     versions.maybeUnseen(),
                     TableQueries.ALIAS,
                     String.join(", ", attached.stream().map(String::valueOf).toList()));
+    SourceRelation relation = plan.relation();
+    if (relation.kind() == Kind.HEAP && relation.pages() <= settings.smallPages()) {
+      return new Reading.Whole("small", Optional.of(condition));
+    }
     return new Reading.Unseen(
         attached.isEmpty() ? "" : "a partition was attached",
         condition,

@@ -108,20 +108,16 @@ final class TableIngest implements AutoCloseable {
     }
     guards.requireUniqueKey();
     Reading reading = new ReadingChoice(snapshot.position(), settings, capture).of(plan, landed);
-    Counted counted = new SourceCount(plan, queries, reader, refused).of(reading.sought());
+    Counted counted =
+        new SourceCount(plan, queries, reader, refused).of(reading.unseen().orElse("FALSE"));
     SourceTotals totals = counted.totals();
     refusedAsBefore = landed.flatMap(Landed::refused).filter(totals.refused()::equals).isPresent();
     LandedPosition position =
         LandedPosition.of(
             raw.runId(), snapshot.position(), plan, totals, capture.mark(plan, mark(landed)));
     widen(own, drift);
-    Optional<Reading.Part> part = reading.part(counted.sought());
-    Optional<Written> partly =
-        part.isEmpty()
-            ? Optional.empty()
-            : new PartialLoad(plan, queries, reader, raw, own, guards)
-                .run(snapshot, part.get(), landed.orElseThrow(), totals, position);
-    Written written = partly.orElseGet(() -> whole(own, totals, position));
+    Load load = load(own, reading, counted, landed, position);
+    Written written = load.written();
     if (totals.kept() != written.rows()) {
       guards.requireUntouched();
     }
@@ -129,8 +125,8 @@ final class TableIngest implements AutoCloseable {
     return new IngestedTable(
         plan.relation().toString(),
         plan.rawTable(),
-        partly.isPresent() ? reading.name() : "whole",
-        partly.isPresent() || part.isEmpty() ? reading.why() : "its keys differ from what was read",
+        load.reading(),
+        load.why(),
         totals.rows(),
         totals.refused().rows(),
         written.version(),
@@ -138,6 +134,40 @@ final class TableIngest implements AutoCloseable {
         drift,
         (System.nanoTime() - start) / 1e9,
         Optional.empty());
+  }
+
+  /** How the raw table came to hold its rows. */
+  private record Load(String reading, String why, Written written) {}
+
+  private Load load(
+      SparkSession own,
+      Reading reading,
+      Counted counted,
+      Optional<Landed> landed,
+      LandedPosition position)
+      throws SQLException {
+    SourceTotals totals = counted.totals();
+    Optional<Landed> unchanged =
+        landed.filter(
+            before ->
+                reading.unseen().isPresent()
+                    && counted.sought().rows() == 0
+                    && before.hasKeysOf(totals));
+    if (unchanged.isPresent()) {
+      guards.requireUntouched();
+      return new Load(Reading.Unseen.NAME, "", raw.keep(plan, unchanged.get(), position));
+    }
+    Optional<Reading.Part> part = reading.part(counted.sought());
+    if (part.isEmpty()) {
+      return new Load(reading.name(), reading.why(), whole(own, totals, position));
+    }
+    return new PartialLoad(plan, queries, reader, raw, own, guards)
+        .run(snapshot, part.get(), landed.orElseThrow(), totals, position)
+        .map(written -> new Load(reading.name(), reading.why(), written))
+        .orElseGet(
+            () ->
+                new Load(
+                    "whole", "its keys differ from what was read", whole(own, totals, position)));
   }
 
   private static Optional<CaptureMark> mark(Optional<Landed> landed) {

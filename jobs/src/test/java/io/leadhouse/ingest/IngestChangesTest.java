@@ -69,6 +69,28 @@ class IngestChangesTest {
   }
 
   @Test
+  void aSmallTableIsReadWholeOnlyWhenSomethingChanged() {
+    Source source = leads(60).pull("leads", ID);
+    IngestSettings standard = IngestSettings.standard();
+    long version = run(source, standard).tables().get(0).version();
+
+    IngestedTable same = run(source, standard).tables().get(0);
+    assertThat(same.reading()).isEqualTo("changed");
+    assertThat(same.version()).isEqualTo(version);
+
+    source.run("UPDATE leads SET name = 'x' WHERE id = 1");
+    IngestedTable updated = run(source, standard).tables().get(0);
+    assertThat(updated.why()).isEqualTo("small");
+    assertThat(updated.changes()).isEqualTo(new Changes(0, 1, 0));
+
+    source.run("DELETE FROM leads WHERE id = 2");
+    IngestedTable cut = run(source, standard).tables().get(0);
+    assertThat(cut.why()).isEqualTo("small");
+    assertThat(cut.changes()).isEqualTo(new Changes(0, 0, 1));
+    requireCopy(source, "leads", 3);
+  }
+
+  @Test
   void rowsThatAreReadAgainAndAreEqualAreNotWritten() {
     Source source = leads(500).pull("leads", ID);
     try (OpenTransaction holding = OpenTransaction.begin(source)) {
@@ -369,11 +391,12 @@ class IngestChangesTest {
   }
 
   private IngestResult run(Source source, Set<String> accepted) {
+    return run(source, IngestSettings.standard().withSmallPages(0).accepting(accepted));
+  }
+
+  private IngestResult run(Source source, IngestSettings settings) {
     landed = landed.next();
-    return new Ingest(
-            TestSession.fresh(),
-            source.endpoint(),
-            IngestSettings.standard().withSmallPages(0).accepting(accepted))
+    return new Ingest(TestSession.fresh(), source.endpoint(), settings)
         .run(source.pack(), landed, table -> {});
   }
 }
