@@ -4,6 +4,7 @@ SCALE ?= 500000
 INGESTS ?= 60
 KILLS ?= 60
 HISTORIES ?= 5
+DAYS ?= 31
 SEED ?= $(shell date +%s)
 
 .PHONY: help demo build test test-java test-python soak bench bench-ingest lint format lock manifest tour clean
@@ -44,13 +45,13 @@ test-java: ## the tests and gates of the Java code and of sql/
 test-python: .venv/installed ## the DAG on a real Airflow, docker-compose.yml, notebooks, BI questions
 	.venv/bin/python -m pytest
 
-soak: ## ingests among writers; ingests, and whole runs, killed KILLS times (60); HISTORIES (5) of runs against rebuilds; SEED=n repeats one
+soak: ## ingests among writers; ingests, and whole runs, killed KILLS times (60); HISTORIES (5) of runs against rebuilds; DAYS (31) run one by one; SEED=n repeats one
 	$(MVN) $(MVN_FLAGS) test --projects jobs --also-make \
-	  -Dtest=LateCommitsTest,IngestCrashTest,RunCrashTest,RefreshEqualsRebuildTest \
+	  -Dtest=LateCommitsTest,IngestCrashTest,RunCrashTest,RefreshEqualsRebuildTest,BackfillTest \
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dsurefire.timeout=28800 \
 	  -Dleadhouse.soak.ingests=$(INGESTS) \
 	  -Dleadhouse.soak.kills=$(KILLS) -Dleadhouse.soak.seed=$(SEED) \
-	  -Dleadhouse.soak.histories=$(HISTORIES)
+	  -Dleadhouse.soak.histories=$(HISTORIES) -Dleadhouse.soak.days=$(DAYS)
 
 bench: build ## measure a run, DuckDB and Postgres beside it; SCALE=engagements (default 500000)
 	$(BENCH).Bench --engagements $(SCALE) --folder target/bench --json target/bench.json

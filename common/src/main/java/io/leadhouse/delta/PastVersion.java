@@ -16,8 +16,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * A version that a table had.
  *
  * @param id Delta's own of the table that had it, which a table made anew does not share
+ * @param commit Delta's own of the commit that made it; empty where that is not known
  */
-public record PastVersion(Path table, String id, long version) {
+public record PastVersion(Path table, String id, Optional<String> commit, long version) {
 
   /**
    * Why it can no longer be read. A version is kept for as long after it was replaced as the
@@ -32,6 +33,11 @@ public record PastVersion(Path table, String id, long version) {
     }
     if (!store.id(session, table).equals(id)) {
       return Optional.of("the table was made anew since");
+    }
+    Optional<String> present = store.commitId(session, table, version);
+    if (commit.isPresent() && present.isPresent() && !commit.equals(present)) {
+      return Optional.of(
+          "the table was put back, and version %d is another since".formatted(version));
     }
     long latest = store.version(session, table);
     if (latest > version) {

@@ -25,8 +25,31 @@ public record Consumption(
    * Where a table was read.
    *
    * @param id Delta's own, which a table made anew does not share
+   * @param commit Delta's own id of the commit that made the version, which another commit of that
+   *     number does not share, as when the table was put back from a backup and went on from there;
+   *     empty where it is not known
    */
-  public record Position(long version, String id) {}
+  public record Position(long version, String id, Optional<String> commit) {
+    private static final String COMMIT = "@";
+
+    /** Reads {@link #ids}. */
+    static Position of(long version, String ids) {
+      int end = ids.indexOf(COMMIT);
+      return end < 0
+          ? new Position(version, ids, Optional.empty())
+          : new Position(version, ids.substring(0, end), Optional.of(ids.substring(end + 1)));
+    }
+
+    /** Both ids as one text. */
+    String ids() {
+      return id + commit.map(COMMIT::concat).orElse("");
+    }
+
+    /** Whether the version that is there now was made by another commit. */
+    boolean isReplacedBy(Optional<String> present) {
+      return commit.isPresent() && present.isPresent() && !commit.equals(present);
+    }
+  }
 
   public long version() {
     return table.version();
@@ -43,10 +66,10 @@ public record Consumption(
     return versions;
   }
 
-  /** Delta's ids of the inputs. */
+  /** Delta's ids of the inputs and of their commits. */
   public Map<String, String> ids() {
     Map<String, String> ids = new TreeMap<>();
-    inputs.forEach((name, position) -> ids.put(name, position.id()));
+    inputs.forEach((name, position) -> ids.put(name, position.ids()));
     return ids;
   }
 
@@ -57,7 +80,7 @@ public record Consumption(
       return Optional.empty();
     }
     NavigableMap<String, Position> inputs = new TreeMap<>();
-    versions.forEach((name, version) -> inputs.put(name, new Position(version, ids.get(name))));
+    versions.forEach((name, version) -> inputs.put(name, Position.of(version, ids.get(name))));
     return Optional.of(inputs);
   }
 

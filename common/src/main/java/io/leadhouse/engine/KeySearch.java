@@ -124,16 +124,16 @@ final class KeySearch {
    * The keys.
    *
    * @param columns those of the key by which they are told apart, as {@link #followed} gives them
-   * @param changed by input, its changed rows with at least the columns of {@link #followedBy}
+   * @param changed rows with at least the columns of {@link #followedBy}
    * @return empty when Delta can no longer tell how one of the inputs was before
    */
-  Optional<TouchedKeys> keys(List<String> columns, Map<String, Dataset<Row>> changed) {
+  Optional<TouchedKeys> keys(List<String> columns, ChangedInputs changed) {
     Column[] key = columns.stream().map(name -> col(name)).toArray(Column[]::new);
     List<Dataset<Row>> touched = new ArrayList<>();
-    for (Map.Entry<String, Dataset<Row>> input : changed.entrySet()) {
-      String query = refresh.touchedBy().get(input.getKey());
+    for (String input : changed.names()) {
+      String query = refresh.touchedBy().get(input);
       Optional<Dataset<Row>> keys =
-          query == null ? Optional.of(input.getValue()) : asked(input.getValue(), query);
+          query == null ? Optional.of(changed.rows(input)) : asked(changed.side(input), query);
       if (keys.isEmpty()) {
         return Optional.empty();
       }
@@ -145,16 +145,15 @@ final class KeySearch {
 
   /** The keys that table.yml's query finds for the changed rows of an input. */
   private Optional<Dataset<Row>> asked(Dataset<Row> changed, String query) {
-    SparkSession own = changed.sparkSession();
     changed.drop(ChangeFeed.SIGN).createOrReplaceTempView(TableGraph.CHANGED);
     for (String other : last.inputs().keySet()) {
-      Optional<Dataset<Row>> known = nowAndBefore(own, other);
+      Optional<Dataset<Row>> known = nowAndBefore(other);
       if (known.isEmpty()) {
         return Optional.empty();
       }
       known.get().createOrReplaceTempView(other);
     }
-    return Optional.of(run(own, query));
+    return Optional.of(run(session, query));
   }
 
   private Dataset<Row> run(SparkSession own, String query) {
@@ -166,20 +165,18 @@ final class KeySearch {
   }
 
   /** A row that led to a key before leads there still, because that key loses what it had. */
-  private Optional<Dataset<Row>> nowAndBefore(SparkSession own, String input) {
-    Dataset<Row> now = versions.rows(own, input);
-    if (last.inputs().get(input).version() == versions.version(input)) {
+  private Optional<Dataset<Row>> nowAndBefore(String input) {
+    Dataset<Row> now = versions.rows(session, input);
+    long taken = last.inputs().get(input).version();
+    if (taken == versions.version(input)) {
       return Optional.of(now);
     }
-    return feed(own, input)
+    return changes
+        .after(session, input, taken)
         .map(
             feed ->
                 now.unionByName(
                     feed.where(col(ChangeFeed.SIGN).lt(0)).drop(ChangeFeed.SIGN), true));
-  }
-
-  private Optional<Dataset<Row>> feed(SparkSession own, String input) {
-    return changes.after(own, input, last.inputs().get(input).version());
   }
 
   private boolean hasKey(String input) {

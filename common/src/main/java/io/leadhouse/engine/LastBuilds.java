@@ -44,6 +44,27 @@ final class LastBuilds {
         .flatMap(metadata -> Consumption.parse(metadata, state));
   }
 
+  /**
+   * What the last run made an existing table of, to which somebody else has written since.
+   *
+   * @return empty where the last commit is a run's, or where that is not known either
+   */
+  Optional<Consumption> writtenOver(SparkSession session, Table table) {
+    Path path = store.path(table.layer(), table.name());
+    TableState state = store.state(session, path);
+    return recorded(table)
+        .map(RecordedBuild::made)
+        .filter(made -> made.version() < state.version())
+        .filter(made -> made.table().id().equals(state.id()))
+        .filter(
+            made ->
+                store
+                    .lastMetadata(session, path)
+                    .flatMap(metadata -> Consumption.parse(metadata, state))
+                    .isEmpty())
+        .map(made -> new Consumption(state, made.definition(), made.inputs()));
+  }
+
   /** How many rows of an existing table violate which check; empty where its commit lacks it. */
   Optional<Map<String, Long>> warnings(SparkSession session, Table table) {
     return store

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.Dataset;
@@ -19,6 +20,7 @@ final class PinnedVersions implements InputViews {
   private final Warehouse warehouse;
   private final DeltaStore store;
   private final Map<String, Long> versions;
+  private final Map<String, Optional<String>> commits = new ConcurrentHashMap<>();
 
   PinnedVersions(Warehouse warehouse, DeltaStore store, Map<String, Long> known) {
     this.warehouse = warehouse;
@@ -52,9 +54,18 @@ final class PinnedVersions implements InputViews {
   NavigableMap<String, Position> of(SparkSession session, NavigableSet<String> tables) {
     NavigableMap<String, Position> known = new TreeMap<>();
     for (String table : tables) {
-      known.put(table, new Position(versions.get(table), store.id(session, path(table))));
+      long version = versions.get(table);
+      known.put(
+          table,
+          new Position(version, store.id(session, path(table)), commit(session, table, version)));
     }
     return known;
+  }
+
+  /** Delta's id of the commit that made a version of a table; empty where it is not known. */
+  Optional<String> commit(SparkSession session, String table, long version) {
+    return commits.computeIfAbsent(
+        table + "@" + version, unused -> store.commitId(session, path(table), version));
   }
 
   Path path(String name) {

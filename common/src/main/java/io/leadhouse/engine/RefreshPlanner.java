@@ -5,10 +5,8 @@ import io.leadhouse.engine.Consumption.Position;
 import io.leadhouse.model.Logic;
 import io.leadhouse.model.Refresh;
 import io.leadhouse.model.Table;
-import io.leadhouse.spark.SmallSide;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +72,10 @@ final class RefreshPlanner {
       if (before.version() > now.version()) {
         return new RefreshPlan.Full(input.getKey() + " is read at an earlier version than before");
       }
+      if (before.isReplacedBy(versions.commit(session, input.getKey(), before.version()))) {
+        return new RefreshPlan.Full(
+            input.getKey() + " was put back, and what has happened to it since is not known");
+      }
       if (before.version() < now.version()) {
         moved.add(input.getKey());
       }
@@ -126,38 +128,35 @@ final class RefreshPlanner {
     Optional<LogicalPlan> query = analyzed(table);
     Map<String, Set<String>> columns =
         query.map(ColumnsRead::of).orElseGet(() -> columnsListed(table));
-    Map<String, Dataset<Row>> changed = new LinkedHashMap<>();
     Optional<KeySearch> search =
         table.refresh() instanceof Refresh.ByKey byKey
             ? Optional.of(new KeySearch(session, table, byKey, last, versions, changes))
             : Optional.empty();
-    for (String input : moved) {
-      long taken = last.inputs().get(input).version();
-      Set<String> kept = new LinkedHashSet<>(columns.getOrDefault(input, Set.of()));
-      search.ifPresent(keys -> kept.addAll(keys.followedBy(input)));
-      if (!isOfKey(input, kept) && changes.isLarge(session, input, taken)) {
-        return new RefreshPlan.Full("more than half of the rows of " + input + " have changed");
+    try (ChangedInputs changed = new ChangedInputs(session)) {
+      for (String input : moved) {
+        long taken = last.inputs().get(input).version();
+        Set<String> kept = new LinkedHashSet<>(columns.getOrDefault(input, Set.of()));
+        search.ifPresent(keys -> kept.addAll(keys.followedBy(input)));
+        if (!isOfKey(input, kept) && changes.isLarge(session, input, taken)) {
+          return new RefreshPlan.Full("more than half of the rows of " + input + " have changed");
+        }
+        Optional<Dataset<Row>> feed = changes.after(session, input, taken);
+        if (feed.isEmpty()) {
+          return new RefreshPlan.Full("the change feed of " + input + " is gone");
+        }
+        changed.add(input, ChangeFeed.cancelled(feed.get(), kept));
       }
-      Optional<Dataset<Row>> feed = changes.after(session, input, taken);
-      if (feed.isEmpty()) {
-        return new RefreshPlan.Full("the change feed of " + input + " is gone");
+      if (changed.names().isEmpty()) {
+        return new RefreshPlan.Untouched(
+            last, "nothing that it reads of " + String.join(", ", moved) + " has changed");
       }
-      Dataset<Row> read = ChangeFeed.cancelled(feed.get(), kept);
-      long rows = read.count();
-      if (rows > 0) {
-        changed.put(input, SmallSide.of(read, rows));
+      if (table.isStaging()) {
+        return ofContract(session, table, last, changed.names());
       }
+      return search
+          .map(keys -> byKey(session, table, keys, query, last, changed))
+          .orElseGet(() -> whole(changed.names()));
     }
-    if (changed.isEmpty()) {
-      return new RefreshPlan.Untouched(
-          last, "nothing that it reads of " + String.join(", ", moved) + " has changed");
-    }
-    if (table.isStaging()) {
-      return ofContract(session, table, last, changed.keySet());
-    }
-    return search
-        .map(keys -> byKey(session, table, keys, query, last, changed))
-        .orElseGet(() -> whole(changed.keySet()));
   }
 
   /** Whether to make all of a table costs less than to look for what of it is touched. */
@@ -194,15 +193,15 @@ final class RefreshPlanner {
       KeySearch search,
       Optional<LogicalPlan> query,
       Consumption last,
-      Map<String, Dataset<Row>> changed) {
-    List<String> columns = search.followed(changed.keySet(), query);
+      ChangedInputs changed) {
+    List<String> columns = search.followed(changed.names(), query);
     if (columns.isEmpty()) {
       return new RefreshPlan.Full(
-          changedText(changed.keySet()) + ", of which any row may touch every key");
+          changedText(changed.names()) + ", of which any row may touch every key");
     }
     return part(
         last,
-        changed.keySet(),
+        changed.names(),
         search.keys(columns, changed),
         keys -> keys.touched(stored(session, table, last)),
         keys ->
@@ -211,7 +210,7 @@ final class RefreshPlanner {
                 keys,
                 search.narrowed(),
                 query.map(model -> search.links(columns, model)).orElse(Map.of()),
-                changedText(changed.keySet())));
+                changedText(changed.names())));
   }
 
   /** The plan for touched keys, unless they are none or stand for most of the table. */

@@ -76,7 +76,8 @@ public final class Verification {
     if (!context.store().exists(session, context.store().path(table.layer(), table.name()))) {
       return TableVerdict.unverified(table.name(), "it was never made");
     }
-    Optional<Consumption> last = lastBuilds.of(session, table);
+    Optional<Consumption> last =
+        lastBuilds.of(session, table).or(() -> lastBuilds.writtenOver(session, table));
     if (last.isEmpty()) {
       return TableVerdict.unverified(table.name(), "what it is made of is not recorded");
     }
@@ -104,7 +105,8 @@ public final class Verification {
     for (Map.Entry<String, Position> input : last.inputs().entrySet()) {
       Position position = input.getValue();
       PastVersion past =
-          new PastVersion(versions.path(input.getKey()), position.id(), position.version());
+          new PastVersion(
+              versions.path(input.getKey()), position.id(), position.commit(), position.version());
       Optional<String> lost = past.lost(session, context.store(), now);
       if (lost.isPresent()) {
         return Optional.of(

@@ -70,7 +70,8 @@ final class DemoCommand implements Callable<Integer> {
       } else {
         crm.olist(source, olist);
       }
-      LeadhouseConfig config = DemoConfig.write(data, pack, source, analytics);
+      LeadhouseConfig config =
+          DemoConfig.write(data, pack, source, analytics, history.evaluation());
       int exitCode = run(home, house, config, clock, analytics);
       if (serve) {
         DemoServing.print(

@@ -1,6 +1,7 @@
 package io.leadhouse.cli;
 
 import io.leadhouse.simulator.SimulatorSettings;
+import io.leadhouse.spark.SparkSettings.Evaluation;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import picocli.CommandLine.Option;
@@ -44,6 +45,11 @@ final class HistoryOptions {
               + SimulatorSettings.DEFAULT_ENGAGEMENTS_OF_MANY
               + " above.")
   private Integer engagementsPerLead;
+
+  /** How a warehouse of so many leads is best evaluated. */
+  Evaluation evaluation() {
+    return leads <= SimulatorSettings.DEFAULT_LEADS ? Evaluation.INTERPRETED : Evaluation.COMPILED;
+  }
 
   /** The settings of a history that ends with the last UTC midnight before an instant. */
   SimulatorSettings endingAt(Instant asOf) {

@@ -55,7 +55,7 @@ final class SandboxCommand implements Callable<Integer> {
       PostgresEndpoint source = database.database("crm");
       new DemoSource(home, out)
           .simulated(source, history.endingAt(asOf.clock().asOf()), data.resolve("truth.json"));
-      DemoConfig.write(data, "crm", source, database.database("analytics"));
+      DemoConfig.write(data, "crm", source, database.database("analytics"), history.evaluation());
       DemoServing.print(
           out,
           data.resolve("leadhouse.yml"),

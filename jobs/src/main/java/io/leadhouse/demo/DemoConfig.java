@@ -5,6 +5,7 @@ import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.postgres.PostgresFailure;
 import io.leadhouse.postgres.PostgresSession;
+import io.leadhouse.spark.SparkSettings.Evaluation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ public final class DemoConfig {
       # Written with the databases of this folder. Use it while they are served, by
       # `./leadhouse demo --serve` or `./leadhouse sandbox`.
       warehouse: warehouse
-      spark: {evaluation: INTERPRETED}
+      spark: {evaluation: %s}
       source: {pack: %s, host: %s, port: %d, database: %s, user: %s}
       publish: {host: %s, port: %d, database: %s, user: %s, readers: [%s]}
       """;
@@ -36,6 +37,12 @@ public final class DemoConfig {
 
   private DemoConfig() {}
 
+  /** The same for little data. */
+  public static LeadhouseConfig write(
+      Path folder, String pack, PostgresEndpoint source, PostgresEndpoint analytics) {
+    return write(folder, pack, source, analytics, Evaluation.INTERPRETED);
+  }
+
   /**
    * Writes the file and reads it back as any other; makes the role that BI tools log in as.
    *
@@ -43,9 +50,14 @@ public final class DemoConfig {
    * @throws LeadhouseException UNREACHABLE when the target cannot be reached
    */
   public static LeadhouseConfig write(
-      Path folder, String pack, PostgresEndpoint source, PostgresEndpoint analytics) {
+      Path folder,
+      String pack,
+      PostgresEndpoint source,
+      PostgresEndpoint analytics,
+      Evaluation evaluation) {
     String text =
         FORM.formatted(
+            evaluation,
             pack,
             source.host(),
             source.port(),

@@ -42,7 +42,8 @@ final class RejectsFile {
       return;
     }
     Files.createDirectories(target.getParent());
-    Path partial = Files.createTempFile(target.getParent(), ".rejected", ".part");
+    // One name, so that the next import of the file takes along what a killed one has left.
+    Path partial = target.resolveSibling("." + target.getFileName() + ".part");
     try {
       writeRows(partial, survey);
       Files.move(

@@ -170,7 +170,10 @@ public final class Replay {
         .made()
         .map(
             made ->
-                left(table.layer(), build.table(), new Position(made.version(), made.table().id())))
+                left(
+                    table.layer(),
+                    build.table(),
+                    new Position(made.version(), made.table().id(), Optional.empty())))
         .orElseGet(
             () ->
                 new Left(
@@ -184,7 +187,9 @@ public final class Replay {
   }
 
   private Left left(String layer, String table, Position position) {
-    PastVersion past = new PastVersion(store.path(layer, table), position.id(), position.version());
+    PastVersion past =
+        new PastVersion(
+            store.path(layer, table), position.id(), position.commit(), position.version());
     Optional<String> lost = past.lost(session, store, now);
     long rows = lost.isPresent() ? 0 : store.rows(session, past.table(), past.version());
     return new Left(layer, table, position.version(), rows, lost);

@@ -64,7 +64,8 @@ final class RunStates {
   void save(RunState state) {
     try {
       Files.createDirectories(folder);
-      Path written = Files.createTempFile(folder, "state", ".tmp");
+      // One name, so that the next run takes along what a killed one has left.
+      Path written = folder.resolve("state.tmp");
       Files.writeString(written, text(state));
       Files.move(
           written,

@@ -23,10 +23,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Days in a row over the end of a month, held against the rule for each kind of table. */
+/**
+ * Days in a row over the end of a month, a whole month in a soak, held against the rule for each
+ * kind of table.
+ */
 class BackfillTest {
   private static final LocalDate FIRST = LocalDate.parse("2026-02-26");
-  private static final int DAYS = 5;
+  private static final int DAYS = Integer.getInteger("leadhouse.soak.days", 5);
   private static final List<String> DERIVED =
       List.of("stg_sale", "reporting_window", "sale", "shop_day", "stock_history");
 
@@ -86,10 +89,10 @@ class BackfillTest {
   void daysInARowLeaveWhatOneRebuildOfTheLastDayDoesAndTheJournalTellsWhatMoved() {
     List<String> runs = new ArrayList<>();
     for (int day = 0; day < DAYS; day++) {
-      sells(10 + day, "north", 1 + day, FIRST.plusDays(day));
-      sells(20 + day, "south", 2, FIRST.plusDays(day));
+      sells(100 + day, "north", 1 + day, FIRST.plusDays(day));
+      sells(200 + day, "south", 2, FIRST.plusDays(day));
       if (day == 3) {
-        sells(30, "north", 100, FIRST.plusDays(1));
+        sells(300, "north", 100, FIRST.plusDays(1));
       }
       runs.add(run(shop.config(), FIRST.plusDays(day)).runId());
     }

@@ -166,7 +166,7 @@ public final class SmallShop {
     return DemoConfig.write(folder, "shop", source, analytics);
   }
 
-  Path sql() {
+  public Path sql() {
     return folder.resolve("sql");
   }
 
