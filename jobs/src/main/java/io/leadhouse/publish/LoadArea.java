@@ -101,25 +101,14 @@ final class LoadArea {
   private static Optional<Persisted> changes(TablePlan plan, long since) {
     try {
       Dataset<Row> changed = byKey(plan, plan.table().history().changesAfter(since));
-      return Optional.of(read(selected(plan.shape().signed(), changed)));
+      // Files that are no longer there are missed only when they are read.
+      return Optional.of(Persisted.filled(selected(plan.shape().signed(), changed)));
     } catch (Exception e) {
       if (!plan.table().history().isLost(e)) {
         throw failure(plan.name(), e);
       }
       LOG.info("No change feed of {} since version {}: {}", plan.name(), since, e.toString());
       return Optional.empty();
-    }
-  }
-
-  private static Persisted read(Dataset<Row> rows) {
-    Persisted kept = Persisted.of(rows);
-    try {
-      // Files that are no longer there are missed only when they are read.
-      long unusedRows = kept.in(rows.sparkSession()).count();
-      return kept;
-    } catch (Exception e) {
-      kept.close();
-      throw e;
     }
   }
 

@@ -151,6 +151,9 @@ public final class RestatementJournal {
               .ifPresent(
                   restated -> {
                     figures.add(restated);
+                    if (restated.in(context.session()).isEmpty()) {
+                      return;
+                    }
                     Origins origins = search.search(span.table, span.before, span.now);
                     rows.add(rows(span, restated.in(context.session()), origins));
                   });
@@ -242,8 +245,8 @@ public final class RestatementJournal {
   }
 
   /**
-   * What the span restates, by both versions whole where the feed cannot tell; empty if nothing.
-   * Columns organization, key, column, old and new value.
+   * What the span restates, by both versions whole where the feed cannot tell; empty where the
+   * earlier version cannot be compared. Columns organization, key, column, old and new value.
    */
   private Optional<Persisted> restated(Span span) {
     Path path = context.store().path(span.table.layer(), span.table.name());
@@ -255,7 +258,8 @@ public final class RestatementJournal {
     }
     try {
       Dataset<Row> feed = ChangeFeed.between(context.session(), path, span.since, until);
-      return kept(restated(span, feed, known));
+      // Files that are no longer there are missed only when they are read.
+      return Optional.of(Persisted.filled(restated(span, feed, known)));
     } catch (Exception e) {
       if (!LostFeed.isTold(e, path)) {
         throw e;
@@ -268,7 +272,8 @@ public final class RestatementJournal {
               .read(context.session(), path, span.since)
               .withColumn(ChangeFeed.SIGN, lit(-1L))
               .unionByName(now.withColumn(ChangeFeed.SIGN, lit(1L)), true);
-      return kept(restated(span, ChangeFeed.cancelled(both, List.of(now.columns())), known));
+      Dataset<Row> changes = ChangeFeed.cancelled(both, List.of(now.columns()));
+      return Optional.of(Persisted.filled(restated(span, changes, known)));
     }
   }
 
@@ -285,21 +290,6 @@ public final class RestatementJournal {
       LOG.info("{} had its present columns at version {}, as far as is known.", path, span.since);
       return Set.copyOf(span.table.columns().keySet());
     }
-  }
-
-  private Optional<Persisted> kept(Dataset<Row> figures) {
-    Persisted kept = Persisted.of(figures);
-    try {
-      // Files that are no longer there are missed only when they are read.
-      if (kept.in(context.session()).count() > 0) {
-        return Optional.of(kept);
-      }
-    } catch (Exception e) {
-      kept.close();
-      throw e;
-    }
-    kept.close();
-    return Optional.empty();
   }
 
   /**
