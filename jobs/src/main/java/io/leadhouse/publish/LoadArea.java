@@ -5,6 +5,7 @@ import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.TableName;
 import io.leadhouse.spark.Persisted;
+import io.leadhouse.spark.Quoted;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -113,11 +114,11 @@ final class LoadArea {
   }
 
   private static Dataset<Row> byKey(TablePlan plan, Dataset<Row> feed) {
-    Column row = functions.struct(columns(plan.shape().columnNames()));
+    Column row = functions.struct(Quoted.columns(plan.shape().columnNames()));
     Column sign = functions.col(ChangeFeed.SIGN);
     Column came = functions.sum(functions.when(sign.gt(0), sign).otherwise(0L));
     Column went = functions.sum(functions.when(sign.lt(0), sign).otherwise(0L));
-    return feed.groupBy(columns(plan.shape().key()))
+    return feed.groupBy(Quoted.columns(plan.shape().key()))
         .agg(
             functions.max_by(row, sign).as("row"),
             functions
@@ -164,12 +165,8 @@ final class LoadArea {
   private static Dataset<Row> selected(TableShape shape, Dataset<Row> rows) {
     return rows.select(
         shape.columns().stream()
-            .map(column -> column.type().selected(sparkColumn(column.name())))
+            .map(column -> column.type().selected(Quoted.column(column.name())))
             .toArray(Column[]::new));
-  }
-
-  private static Column[] columns(List<String> names) {
-    return names.stream().map(LoadArea::sparkColumn).toArray(Column[]::new);
   }
 
   /** Spark wraps what a task throws. */
@@ -183,9 +180,5 @@ final class LoadArea {
         LeadhouseException.Category.DEFECT,
         "Cannot read the rows of %s: %s".formatted(table, failure.getMessage()),
         failure);
-  }
-
-  private static Column sparkColumn(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
   }
 }

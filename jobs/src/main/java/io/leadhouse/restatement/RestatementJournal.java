@@ -23,6 +23,7 @@ import io.leadhouse.model.PublishOptions;
 import io.leadhouse.model.Table;
 import io.leadhouse.run.RunLog;
 import io.leadhouse.spark.Persisted;
+import io.leadhouse.spark.Quoted;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -296,15 +297,16 @@ public final class RestatementJournal {
    * @param known the columns of the earlier version
    */
   private static Dataset<Row> restated(Span span, Dataset<Row> changes, Set<String> known) {
-    Column[] key = span.table.key().stream().map(RestatementJournal::quoted).toArray(Column[]::new);
+    Column[] key = Quoted.columns(span.table.key());
     Column told =
         struct(
-            settled(span.table).entrySet().stream()
-                .flatMap(
-                    entry -> Stream.concat(Stream.of(entry.getKey()), entry.getValue().stream()))
-                .distinct()
-                .map(RestatementJournal::quoted)
-                .toArray(Column[]::new));
+            Quoted.columns(
+                settled(span.table).entrySet().stream()
+                    .flatMap(
+                        entry ->
+                            Stream.concat(Stream.of(entry.getKey()), entry.getValue().stream()))
+                    .distinct()
+                    .toList()));
     Column sign = col(ChangeFeed.SIGN);
     Column owner =
         span.table.key().contains(ORGANIZATION)
@@ -330,11 +332,11 @@ public final class RestatementJournal {
                 return;
               }
               for (String column : columns.stream().filter(known::contains).toList()) {
-                Column before = quoted(BEFORE, column);
-                Column after = quoted(AFTER, column);
+                Column before = Quoted.column(BEFORE, column);
+                Column after = Quoted.column(AFTER, column);
                 figures.add(
                     when(
-                        quoted(BEFORE, flag).and(before.eqNullSafe(after).equalTo(false)),
+                        Quoted.column(BEFORE, flag).and(before.eqNullSafe(after).equalTo(false)),
                         struct(
                             lit(column).as("column_name"),
                             text(table, column, before).as("old_value"),
@@ -376,11 +378,5 @@ public final class RestatementJournal {
             col("new_value"),
             coalesce(col(CAUSE), other).as("cause"),
             lit(span.now.table().id()).as(TABLE_ID));
-  }
-
-  private static Column quoted(String... path) {
-    return col(
-        String.join(
-            ".", Stream.of(path).map(name -> "`" + name.replace("`", "``") + "`").toList()));
   }
 }
