@@ -10,6 +10,7 @@ import io.leadhouse.model.Refresh;
 import io.leadhouse.model.Rule;
 import io.leadhouse.model.Table;
 import io.leadhouse.model.Warehouse;
+import io.leadhouse.spark.Analyzed;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,13 +107,7 @@ public final class HouseAnalysis {
                     List.of(query),
                     () -> {
                       Dataset<Row> keys = own.sql(query);
-                      TouchRules.check(
-                          table,
-                          input,
-                          query,
-                          ((org.apache.spark.sql.classic.Dataset<Row>) keys)
-                              .queryExecution()
-                              .analyzed());
+                      TouchRules.check(table, input, query, Analyzed.of(keys));
                       return keys.select(key);
                     });
               });
