@@ -24,6 +24,7 @@ import io.leadhouse.model.Table;
 import io.leadhouse.run.RunLog;
 import io.leadhouse.spark.Persisted;
 import io.leadhouse.spark.Quoted;
+import io.leadhouse.spark.TimestampText;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -75,9 +76,8 @@ public final class RestatementJournal {
   private static final StructType CAUSES =
       StructType.fromDDL(WHOSE + " STRING, " + CAUSE + " STRING");
 
-  /** Spark's own form of a timestamp cuts off microseconds, and would make two keys one. */
   private static final Map<String, String> KEY_FORM =
-      Map.of("timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX");
+      Map.of("timestampFormat", TimestampText.FORMAT);
 
   private static final String ORGANIZATION = "organization_id";
   private static final String BEFORE = "before";
