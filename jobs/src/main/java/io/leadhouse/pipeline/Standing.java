@@ -24,7 +24,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** A warehouse as the last runs have left it. */
 final class Standing {
-  private static final String CLOCK = "reporting_window";
   private static final String RAW = "raw";
 
   private final SparkSession session;
@@ -50,7 +49,7 @@ final class Standing {
    */
   Instant asOf() {
     Map<String, Instant> known = log.asOf(graph.order());
-    return Optional.ofNullable(known.get(CLOCK))
+    return Optional.ofNullable(known.get(TableGraph.CLOCK))
         .or(() -> known.values().stream().max(Comparator.naturalOrder()))
         .orElseThrow(
             () ->
