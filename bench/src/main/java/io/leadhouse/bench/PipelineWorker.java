@@ -2,9 +2,8 @@ package io.leadhouse.bench;
 
 import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.engine.TableResult;
+import io.leadhouse.graph.House;
 import io.leadhouse.ingest.IngestedTable;
-import io.leadhouse.model.Warehouse;
-import io.leadhouse.model.WarehouseReader;
 import io.leadhouse.pipeline.RunClock;
 import io.leadhouse.pipeline.RunListener;
 import io.leadhouse.pipeline.RunReport;
@@ -25,7 +24,7 @@ final class PipelineWorker {
   public static void main(String[] arguments) throws IOException {
     Path sql = Path.of(System.getProperty("leadhouse.home"), "sql");
     LeadhouseConfig config = LeadhouseConfig.read(Path.of(arguments[0]));
-    Warehouse warehouse = new WarehouseReader(sql).read(config.source().pack());
+    House house = House.read(sql, config.source().pack());
     RunStep step = RunStep.valueOf(arguments[1]);
     RunClock clock = new RunClock(Clock.systemUTC(), step.asOf());
     Steps steps = new Steps(step);
@@ -34,7 +33,7 @@ final class PipelineWorker {
     try (SparkSession session =
         SparkSessions.open(config.spark().settings(config.retentionDays()))) {
       session.sparkContext().addSparkListener(shuffled);
-      RunReport report = new WarehouseRun(sql, session, config, warehouse, clock).execute(steps);
+      RunReport report = new WarehouseRun(house, session, config, clock).execute(steps);
       tell(WorkerStep.endingNow(step.title(), steps.rows(), report.took().toNanos() / 1e9));
       System.out.printf("%s: %,d MB shuffled%n", step.title(), shuffled.megabytes());
       report

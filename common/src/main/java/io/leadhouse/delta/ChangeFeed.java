@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.leadhouse.spark.Quoted;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -51,8 +52,7 @@ public final class ChangeFeed {
    * @param changes rows with {@link #SIGN}
    */
   public static Dataset<Row> cancelled(Dataset<Row> changes, Collection<String> columns) {
-    Column[] kept =
-        columns.stream().map(name -> col(DeltaStore.quoted(name))).toArray(Column[]::new);
+    Column[] kept = Quoted.columns(columns);
     return changes.groupBy(kept).agg(sum(col(SIGN)).as(SIGN)).where(col(SIGN).notEqual(0));
   }
 }

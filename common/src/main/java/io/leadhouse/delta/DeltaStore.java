@@ -4,6 +4,7 @@ import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.delta.tables.DeltaTable;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.error.LeadhouseException.Category;
+import io.leadhouse.spark.Quoted;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +24,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.CommitInfo;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -251,9 +251,7 @@ public final class DeltaStore {
   }
 
   private static Column[] columns(StructType schema) {
-    return Stream.of(schema.fieldNames())
-        .map(name -> functions.col(quoted(name)))
-        .toArray(Column[]::new);
+    return Quoted.columns(List.of(schema.fieldNames()));
   }
 
   /** Adds columns to the end of an existing table; its change feed goes on. */
@@ -261,7 +259,7 @@ public final class DeltaStore {
     var unusedResult =
         session.sql(
             "ALTER TABLE delta.%s ADD COLUMNS (%s)"
-                .formatted(quoted(table.toString()), columns.toDDL()));
+                .formatted(Quoted.name(table.toString()), columns.toDDL()));
     listed.remove(table);
   }
 
@@ -359,9 +357,5 @@ public final class DeltaStore {
 
   private static DataFrameWriter<Row> writer(Dataset<Row> rows, TableWrite write) {
     return rows.write().format("delta").option("userMetadata", write.metadata());
-  }
-
-  static String quoted(String column) {
-    return "`" + column.replace("`", "``") + "`";
   }
 }

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import io.leadhouse.spark.Persisted;
+import io.leadhouse.spark.Quoted;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -46,12 +47,12 @@ final class Difference implements AutoCloseable {
    */
   static Difference of(
       SparkSession session, Dataset<Row> present, Dataset<Row> wanted, List<String> key) {
-    Column image = struct(columns(wanted.columns())).as(NEW);
+    Column image = struct(Quoted.columns(List.of(wanted.columns()))).as(NEW);
     Dataset<Row> before =
         present.select(
             keyed(
                 key,
-                struct(columns(wanted.columns())).as(OLD),
+                struct(Quoted.columns(List.of(wanted.columns()))).as(OLD),
                 col(TableFiles.FILE),
                 col(TableFiles.PLACE)));
     Dataset<Row> compared =
@@ -94,12 +95,7 @@ final class Difference implements AutoCloseable {
     return col(OP).equalTo(op.name());
   }
 
-  private static Column[] columns(String[] names) {
-    return Stream.of(names).map(name -> col(DeltaStore.quoted(name))).toArray(Column[]::new);
-  }
-
   private static Column[] keyed(List<String> key, Column... more) {
-    return Stream.concat(key.stream().map(name -> col(DeltaStore.quoted(name))), Stream.of(more))
-        .toArray(Column[]::new);
+    return Stream.concat(Stream.of(Quoted.columns(key)), Stream.of(more)).toArray(Column[]::new);
   }
 }

@@ -3,6 +3,7 @@ package io.leadhouse.delta;
 import static org.apache.spark.sql.functions.col;
 
 import io.leadhouse.spark.Persisted;
+import io.leadhouse.spark.Quoted;
 import io.leadhouse.spark.SmallSide;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,12 +37,14 @@ public final class RowChange implements AutoCloseable {
   /** Those of the rows whose keys the table does not have. */
   public Dataset<Row> fresh() {
     return rows.join(
-        SmallSide.of(places.in(session).select(keyColumns()), count), keyNames(), "left_anti");
+        SmallSide.of(places.in(session).select(Quoted.columns(key)), count),
+        keyNames(),
+        "left_anti");
   }
 
   /** The keys that the table has. */
   public Dataset<Row> presentKeys() {
-    return present.read(session).select(keyColumns());
+    return present.read(session).select(Quoted.columns(key));
   }
 
   /** How many rows the table has. */
@@ -72,27 +75,21 @@ public final class RowChange implements AutoCloseable {
     if (goneCount > 0) {
       out = out.union(placesOf(gone, goneCount).select(TableFiles.FILE, TableFiles.PLACE));
     }
-    Column[] columns =
-        Stream.of(present.read(session).columns())
-            .map(name -> col(DeltaStore.quoted(name)))
-            .toArray(Column[]::new);
+    Column[] columns = Quoted.columns(List.of(present.read(session).columns()));
     long unusedVersion = new Patch(session, present).commit(out, rows.select(columns), count);
     return changes;
   }
 
   private Dataset<Row> placesOf(Dataset<Row> keyed, long keys) {
-    Dataset<Row> wanted = keyed.select(keyColumns());
+    Dataset<Row> wanted = keyed.select(Quoted.columns(key));
     return present
         .located(session)
         .select(
             Stream.concat(
-                    Stream.of(keyColumns()), Stream.of(col(TableFiles.FILE), col(TableFiles.PLACE)))
+                    Stream.of(Quoted.columns(key)),
+                    Stream.of(col(TableFiles.FILE), col(TableFiles.PLACE)))
                 .toArray(Column[]::new))
         .join(SmallSide.of(wanted, keys), keyNames(), "left_semi");
-  }
-
-  private Column[] keyColumns() {
-    return key.stream().map(name -> col(DeltaStore.quoted(name))).toArray(Column[]::new);
   }
 
   private String[] keyNames() {

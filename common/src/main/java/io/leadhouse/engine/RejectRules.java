@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.expr;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.model.Rule;
 import io.leadhouse.model.Table;
+import io.leadhouse.spark.Analyzed;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,8 +30,7 @@ public final class RejectRules {
     PurityRules.check(place, rule.reject());
     Dataset<Row> rejected =
         session.createDataFrame(List.of(), contract.contract()).select(expr(rule.reject()));
-    LogicalPlan analyzed =
-        ((org.apache.spark.sql.classic.Dataset<Row>) rejected).queryExecution().analyzed();
+    LogicalPlan analyzed = Analyzed.of(rejected);
     PurityRules.check(place, analyzed);
     // A window, an aggregate or explode() is a node of its own, below or in the place of this one.
     boolean ofItsRow =

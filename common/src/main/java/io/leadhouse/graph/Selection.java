@@ -1,7 +1,6 @@
 package io.leadhouse.graph;
 
 import io.leadhouse.error.LeadhouseException;
-import io.leadhouse.model.Warehouse;
 import io.leadhouse.yaml.NearestName;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -23,13 +22,11 @@ public final class Selection {
   private final TableGraph graph;
   private final Map<String, List<String>> names = new TreeMap<>();
 
-  public Selection(Warehouse warehouse, TableGraph graph) {
-    this.graph = graph;
+  public Selection(House house) {
+    this.graph = house.graph();
     graph.order().forEach(table -> names.put(table, List.of(table)));
     // Schedulers name subjects, so that a table of the same name stands back.
-    new Subjects(warehouse, graph)
-        .inOrder()
-        .forEach(subject -> names.put(subject.name(), subject.tables()));
+    new Subjects(house).inOrder().forEach(subject -> names.put(subject.name(), subject.tables()));
   }
 
   /**

@@ -36,7 +36,9 @@ public final class Subjects {
    * @throws LeadhouseException CONFIGURATION when subjects read each other in a circle, so that
    *     none of them can be built first
    */
-  public Subjects(Warehouse warehouse, TableGraph graph) {
+  public Subjects(House house) {
+    Warehouse warehouse = house.warehouse();
+    TableGraph graph = house.graph();
     for (String name : graph.order()) {
       String subject = nameOf(warehouse.table(name));
       subjects

@@ -26,7 +26,8 @@ public final class TableGraph {
   /** What a {@code touched_by} query calls the changed rows of its input. */
   public static final String CHANGED = "changed";
 
-  private static final String CLOCK = "reporting_window";
+  /** The one table that reads the run's instant; others join it. */
+  public static final String CLOCK = "reporting_window";
 
   private static final String LEAD = "lead_id";
 
@@ -219,7 +220,7 @@ public final class TableGraph {
     boolean clock = table.name().equals(CLOCK);
     if (name.equals(Parameter.AS_OF) && !clock) {
       throw LeadhouseException.configuration(
-          describe(table) + ": only reporting_window may use :as_of; join that table instead.");
+          describe(table) + ": only " + CLOCK + " may use :as_of; join that table instead.");
     }
   }
 

@@ -4,12 +4,13 @@ import io.leadhouse.engine.InputViews;
 import io.leadhouse.engine.Models;
 import io.leadhouse.engine.RejectRules;
 import io.leadhouse.engine.TouchRules;
+import io.leadhouse.graph.House;
 import io.leadhouse.graph.TableGraph;
 import io.leadhouse.model.Check;
 import io.leadhouse.model.Refresh;
 import io.leadhouse.model.Rule;
 import io.leadhouse.model.Table;
-import io.leadhouse.model.Warehouse;
+import io.leadhouse.spark.Analyzed;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,24 +35,19 @@ public final class HouseAnalysis {
    * @throws io.leadhouse.error.LeadhouseException CONFIGURATION naming file, line and mistake
    */
   public static NavigableMap<String, Map<String, String>> tables(
-      SparkSession session,
-      Warehouse warehouse,
-      TableGraph graph,
-      Models models,
-      Map<String, Map<String, String>> raw) {
-    return tables(session, warehouse, graph, models, raw, graph.order());
+      SparkSession session, House house, Models models, Map<String, Map<String, String>> raw) {
+    return tables(session, house, models, raw, house.graph().order());
   }
 
   /**
-   * As {@link #tables(SparkSession, Warehouse, TableGraph, Models, Map)}, of some tables only.
+   * As {@link #tables(SparkSession, House, Models, Map)}, of some tables only.
    *
    * @param given column types of everything else that they read
    * @param names the tables, inputs before what reads them
    */
   public static NavigableMap<String, Map<String, String>> tables(
       SparkSession session,
-      Warehouse warehouse,
-      TableGraph graph,
+      House house,
       Models models,
       Map<String, Map<String, String>> given,
       List<String> names) {
@@ -60,7 +56,7 @@ public final class HouseAnalysis {
         (own, name) -> own.createDataFrame(List.of(), SchemaLock.schema(known.get(name)));
     NavigableMap<String, Map<String, String>> stored = new TreeMap<>();
     for (String name : names) {
-      Table table = warehouse.table(name);
+      Table table = house.warehouse().table(name);
       if (table.isStaging()) {
         for (Rule rule : table.rules()) {
           String condition = rule.reject();
@@ -78,7 +74,7 @@ public final class HouseAnalysis {
         for (Check check : table.checks()) {
           requireAnalyzable(table, List.of(check.predicate()), () -> rows.where(check.predicate()));
         }
-        requireTouchable(session, graph, table, empty);
+        requireTouchable(session, house.graph(), table, empty);
         Map<String, String> columns = SchemaLock.columns(rows.schema());
         known.put(name, columns);
         stored.put(name, columns);
@@ -106,13 +102,7 @@ public final class HouseAnalysis {
                     List.of(query),
                     () -> {
                       Dataset<Row> keys = own.sql(query);
-                      TouchRules.check(
-                          table,
-                          input,
-                          query,
-                          ((org.apache.spark.sql.classic.Dataset<Row>) keys)
-                              .queryExecution()
-                              .analyzed());
+                      TouchRules.check(table, input, query, Analyzed.of(keys));
                       return keys.select(key);
                     });
               });

@@ -25,9 +25,7 @@ public final class Persisted implements AutoCloseable {
 
   public static Persisted of(Dataset<Row> rows) {
     Dataset<Row> kept = rows.localCheckpoint(false, StorageLevel.MEMORY_AND_DISK());
-    return new Persisted(
-        (LogicalRDD)
-            ((org.apache.spark.sql.classic.Dataset<Row>) kept).queryExecution().analyzed());
+    return new Persisted((LogicalRDD) Analyzed.of(kept));
   }
 
   /** The same, computed now; closed where that fails. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leadhouse.error.LeadhouseException;
-import io.leadhouse.model.Warehouse;
 import io.leadhouse.testing.SmallHouse;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,8 +22,7 @@ class SelectionTest {
         "marts/pages/page",
         "description: One row per page.\nkey: [page_id]\ncolumns: {page_id: The page.}\n",
         "SELECT page_id FROM stg_page");
-    Warehouse warehouse = house.read();
-    selection = new Selection(warehouse, new TableGraph(warehouse));
+    selection = new Selection(House.read(house.sql(), "shop"));
   }
 
   @Test

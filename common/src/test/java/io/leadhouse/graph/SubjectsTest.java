@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.graph.Subjects.Subject;
-import io.leadhouse.model.Warehouse;
 import io.leadhouse.testing.SmallHouse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +54,6 @@ class SubjectsTest {
   }
 
   private Subjects subjects() {
-    Warehouse warehouse = house.read();
-    return new Subjects(warehouse, new TableGraph(warehouse));
+    return new Subjects(House.read(house.sql(), "shop"));
   }
 }

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.leadhouse.engine.Models;
 import io.leadhouse.engine.ParameterValues;
-import io.leadhouse.graph.TableGraph;
-import io.leadhouse.model.Warehouse;
+import io.leadhouse.graph.House;
 import io.leadhouse.testing.SmallHouse;
 import io.leadhouse.testing.TestSession;
 import java.nio.file.Path;
@@ -147,14 +146,14 @@ class HouseAnalysisTest {
     refused(house, "is refused, because equal inputs must give equal rows");
   }
 
-  private static Map<String, Map<String, String>> analyze(SmallHouse house) {
-    Warehouse warehouse = house.read();
-    TableGraph graph = new TableGraph(warehouse);
+  private static Map<String, Map<String, String>> analyze(SmallHouse files) {
+    House house = House.read(files.sql(), "shop");
     ParameterValues parameters =
         ParameterValues.of(
-            warehouse.parameters(), Map.of("as_of", TextNode.valueOf("2026-01-01T00:00:00Z")));
-    Models models = new Models(warehouse, graph, parameters);
-    return HouseAnalysis.tables(TestSession.fresh(), warehouse, graph, models, RAW);
+            house.warehouse().parameters(),
+            Map.of("as_of", TextNode.valueOf("2026-01-01T00:00:00Z")));
+    Models models = new Models(house.warehouse(), house.graph(), parameters);
+    return HouseAnalysis.tables(TestSession.fresh(), house, models, RAW);
   }
 
   private static void refused(SmallHouse house, String... parts) {

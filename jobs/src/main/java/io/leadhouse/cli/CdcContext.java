@@ -1,17 +1,17 @@
 package io.leadhouse.cli;
 
 import io.leadhouse.config.LeadhouseConfig;
+import io.leadhouse.graph.House;
 import io.leadhouse.ingest.PackCapture;
-import io.leadhouse.model.Warehouse;
 import io.leadhouse.postgres.cdc.CaptureSource;
 
 /** What the commands of change data capture speak of. */
-record CdcContext(Home home, LeadhouseConfig config, Warehouse warehouse, CaptureSource source) {
+record CdcContext(LeadhouseConfig config, House house, CaptureSource source) {
   static CdcContext of(ConfigOptions options) {
     Home home = Home.find();
     LeadhouseConfig config = options.read(home);
-    Warehouse warehouse = home.house(config.source().pack()).warehouse();
+    House house = home.house(config.source().pack());
     return new CdcContext(
-        home, config, warehouse, PackCapture.of(warehouse.pack(), config.source().endpoint()));
+        config, house, PackCapture.of(house.warehouse().pack(), config.source().endpoint()));
   }
 }

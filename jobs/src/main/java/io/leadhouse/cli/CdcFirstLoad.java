@@ -12,17 +12,11 @@ import java.time.Instant;
 /** The ingest with which change data capture begins, printed. */
 record CdcFirstLoad(CdcContext context, CaptureSetup setup, PrintWriter out) {
   RunReport execute(String run, Instant asOf) throws IOException {
-    return new RunExecution(context.config(), context.warehouse(), out)
+    return new RunExecution(context.config(), context.house(), out)
         .of(
             (session, console) -> {
               StagedRun staged =
-                  new StagedRun(
-                      context.home().sql(),
-                      session,
-                      context.config(),
-                      context.warehouse(),
-                      Clock.systemUTC(),
-                      run);
+                  new StagedRun(context.house(), session, context.config(), Clock.systemUTC(), run);
               return new FirstLoad(staged, setup).execute(asOf, console);
             });
   }

@@ -6,6 +6,7 @@ import io.leadhouse.demo.DemoFolder;
 import io.leadhouse.demo.EmbeddedDatabase;
 import io.leadhouse.demo.headlines.Headlines;
 import io.leadhouse.engine.Scope;
+import io.leadhouse.graph.House;
 import io.leadhouse.pipeline.RunClock;
 import io.leadhouse.pipeline.RunReport;
 import io.leadhouse.postgres.PostgresEndpoint;
@@ -59,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
     Home home = Home.find();
     Path data = DemoFolder.prepare(folder == null ? home.root().resolve("target/demo") : folder);
     String pack = olist == null ? "crm" : OLIST;
-    Home.House house = home.house(pack);
+    House house = home.house(pack);
     RunClock clock = asOf.clock();
     try (EmbeddedDatabase database = EmbeddedDatabase.start(data.resolve("postgres"), port)) {
       PostgresEndpoint source = database.database(pack);
@@ -72,7 +73,7 @@ final class DemoCommand implements Callable<Integer> {
       }
       LeadhouseConfig config =
           DemoConfig.write(data, pack, source, analytics, history.evaluation());
-      int exitCode = run(home, house, config, clock, analytics);
+      int exitCode = run(house, config, clock, analytics);
       if (serve) {
         DemoServing.print(
             out(),
@@ -87,16 +88,10 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private int run(
-      Home home,
-      Home.House house,
-      LeadhouseConfig config,
-      RunClock clock,
-      PostgresEndpoint analytics)
+  private int run(House house, LeadhouseConfig config, RunClock clock, PostgresEndpoint analytics)
       throws IOException {
     RunReport report =
-        new RunExecution(config, house.warehouse(), out())
-            .whole(home, clock, Set.of(), Scope.Effort.WHAT_CHANGED);
+        new RunExecution(config, house, out()).whole(clock, Set.of(), Scope.Effort.WHAT_CHANGED);
     if (report.exitCode() == 0) {
       new Headlines(analytics, out()).print(olist == null ? 90 : 0);
     }

@@ -2,6 +2,7 @@ package io.leadhouse.cli;
 
 import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.delta.DeltaStore;
+import io.leadhouse.graph.House;
 import io.leadhouse.graph.TableGraph;
 import io.leadhouse.lock.SchemaLock;
 import io.leadhouse.model.Logic;
@@ -42,7 +43,7 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Home home = Home.find();
     LeadhouseConfig config = options.read(home);
-    Home.House house = home.house(config.source().pack());
+    House house = home.house(config.source().pack());
     Table table = house.warehouse().table(name);
     PrintWriter out = spec.commandLine().getOut();
     describe(out, table, house.graph());

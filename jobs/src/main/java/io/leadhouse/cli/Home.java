@@ -1,9 +1,7 @@
 package io.leadhouse.cli;
 
 import io.leadhouse.error.LeadhouseException;
-import io.leadhouse.graph.TableGraph;
-import io.leadhouse.model.Warehouse;
-import io.leadhouse.model.WarehouseReader;
+import io.leadhouse.graph.House;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -26,10 +24,6 @@ record Home(Path root) {
 
   /** The house for a pack, with its graph checked. */
   House house(String pack) {
-    Warehouse warehouse = new WarehouseReader(sql()).read(pack);
-    return new House(warehouse, new TableGraph(warehouse));
+    return House.read(sql(), pack);
   }
-
-  /** What sql/ declares, with the graph of its tables. */
-  record House(Warehouse warehouse, TableGraph graph) {}
 }

@@ -1,5 +1,6 @@
 package io.leadhouse.cli;
 
+import io.leadhouse.graph.House;
 import io.leadhouse.pipeline.RunManifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +19,8 @@ final class ManifestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Home home = Home.find();
-    Home.House house = home.house("crm");
-    String text = RunManifest.of(house.warehouse(), house.graph()).text();
+    House house = home.house("crm");
+    String text = RunManifest.of(house).text();
     Path file = RunManifest.file(home.root());
     boolean changed = !Files.exists(file) || !Files.readString(file).equals(text);
     Files.createDirectories(file.getParent());

@@ -5,9 +5,9 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
 import io.leadhouse.config.LeadhouseConfig;
+import io.leadhouse.graph.House;
 import io.leadhouse.model.SourcePack;
 import io.leadhouse.model.Strategy;
-import io.leadhouse.model.Warehouse;
 import io.leadhouse.pipeline.Choice;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,14 +45,14 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Home home = Home.find();
     LeadhouseConfig config = options.read(home);
-    Warehouse warehouse = home.house(config.source().pack()).warehouse();
+    House house = home.house(config.source().pack());
     PrintWriter out = spec.commandLine().getOut();
     if (selected.isEmpty()) {
-      ingest(out, warehouse.pack());
+      ingest(out, house.warehouse().pack());
       config.files().ifPresent(files -> out.printf("import   new files of %s%n", files.folder()));
       out.flush();
     }
-    new ForecastExecution(home, config, warehouse, out)
+    new ForecastExecution(config, house, out)
         .run(new Choice(selected, rebuild.effort()), asOf.given(), asOf.clock().asOf());
     return 0;
   }

@@ -1,6 +1,7 @@
 package io.leadhouse.cli;
 
 import io.leadhouse.config.LeadhouseConfig;
+import io.leadhouse.graph.House;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,8 +48,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
     Home home = Home.find();
     LeadhouseConfig config = options.read(home);
-    Home.House house = home.house(config.source().pack());
-    return new ReplayExecution(config, house.warehouse(), spec.commandLine().getOut())
-        .run(run, tables, folder);
+    House house = home.house(config.source().pack());
+    return new ReplayExecution(config, house, spec.commandLine().getOut()).run(run, tables, folder);
   }
 }

@@ -1,7 +1,7 @@
 package io.leadhouse.cli;
 
 import io.leadhouse.config.LeadhouseConfig;
-import io.leadhouse.model.Warehouse;
+import io.leadhouse.graph.House;
 import io.leadhouse.pipeline.Replay;
 import io.leadhouse.spark.SparkSessions;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /** Replays with a Spark session of its own. */
-record ReplayExecution(LeadhouseConfig config, Warehouse warehouse, PrintWriter out) {
+record ReplayExecution(LeadhouseConfig config, House house, PrintWriter out) {
   /**
    * The exit code.
    *
@@ -24,7 +24,7 @@ record ReplayExecution(LeadhouseConfig config, Warehouse warehouse, PrintWriter 
     try (SparkSession session =
         SparkSessions.open(config.spark().settings(config.retentionDays()))) {
       ReplayReport report =
-          new ReplayReport(new Replay(session, config, warehouse, Instant.now()), out);
+          new ReplayReport(new Replay(house, session, config, Instant.now()), out);
       if (run == null) {
         return report.runs();
       }

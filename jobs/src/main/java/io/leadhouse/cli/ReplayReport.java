@@ -11,6 +11,7 @@ import io.leadhouse.error.LeadhouseException.Category;
 import io.leadhouse.pipeline.Replay;
 import io.leadhouse.pipeline.Replay.Left;
 import io.leadhouse.run.PastRun;
+import io.leadhouse.spark.TimestampText;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +30,8 @@ import org.apache.spark.sql.types.StructType;
 
 /** Prints or writes what a replay gives. Each method returns the exit code. */
 final class ReplayReport {
-  /** Spark's own form cuts off microseconds. */
   private static final Map<String, String> TIMESTAMPS =
-      Map.of("timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX");
+      Map.of("timestampFormat", TimestampText.FORMAT);
 
   /**
    * As spreadsheets, pandas and COPY read it: quotes are doubled, and spaces are a part of a text.
@@ -41,7 +41,7 @@ final class ReplayReport {
           "escape", "\"",
           "ignoreLeadingWhiteSpace", "false",
           "ignoreTrailingWhiteSpace", "false",
-          "timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX");
+          "timestampFormat", TimestampText.FORMAT);
 
   private static final String RAW = "raw";
 

@@ -1,6 +1,7 @@
 package io.leadhouse.cli;
 
 import io.leadhouse.config.LeadhouseConfig;
+import io.leadhouse.graph.House;
 import io.leadhouse.pipeline.Choice;
 import io.leadhouse.pipeline.RunClock;
 import io.leadhouse.pipeline.RunReport;
@@ -45,15 +46,15 @@ final class RunCommand implements Callable<Integer> {
     Home home = Home.find();
     LeadhouseConfig config = options.read(home);
     RunClock clock = asOf.clock();
-    Home.House house = home.house(config.source().pack());
+    House house = home.house(config.source().pack());
     PrintWriter out = spec.commandLine().getOut();
-    RunExecution execution = new RunExecution(config, house.warehouse(), out);
+    RunExecution execution = new RunExecution(config, house, out);
     Choice choice = new Choice(selected, rebuild.effort());
     refuseAcceptWithSelect();
     RunReport report =
         selected.isEmpty()
-            ? execution.whole(home, clock, accept.tables(), choice.effort())
-            : execution.some(home, choice, asOf.given());
+            ? execution.whole(clock, accept.tables(), choice.effort())
+            : execution.some(choice, asOf.given());
     if (config.publish().isEmpty()) {
       RunSummary.sayNothingPublished(out);
     }

@@ -2,7 +2,7 @@ package io.leadhouse.cli;
 
 import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.engine.Scope;
-import io.leadhouse.model.Warehouse;
+import io.leadhouse.graph.House;
 import io.leadhouse.pipeline.Choice;
 import io.leadhouse.pipeline.RunClock;
 import io.leadhouse.pipeline.RunReport;
@@ -22,28 +22,27 @@ import org.apache.spark.sql.SparkSession;
  * Runs a run, or a part of one, with a Spark session and a console of its own, and prints what it
  * did.
  */
-record RunExecution(LeadhouseConfig config, Warehouse warehouse, PrintWriter out) {
+record RunExecution(LeadhouseConfig config, House house, PrintWriter out) {
   /**
    * The report of a whole run, printed.
    *
    * @param accepted source tables whose changes are wanted whatever they are
    * @param effort how much of every table is recomputed
    */
-  RunReport whole(Home home, RunClock clock, Set<String> accepted, Scope.Effort effort)
-      throws IOException {
+  RunReport whole(RunClock clock, Set<String> accepted, Scope.Effort effort) throws IOException {
     return of(
         (session, console) ->
-            new WarehouseRun(home.sql(), session, config, warehouse, clock)
+            new WarehouseRun(house, session, config, clock)
                 .accepting(accepted)
                 .with(effort)
                 .execute(console));
   }
 
   /** The report of a run of some tables, printed. */
-  RunReport some(Home home, Choice choice, Optional<Instant> asOf) throws IOException {
+  RunReport some(Choice choice, Optional<Instant> asOf) throws IOException {
     return of(
         (session, console) ->
-            new SelectedRun(home.sql(), session, config, warehouse, Clock.systemUTC())
+            new SelectedRun(house, session, config, Clock.systemUTC())
                 .execute(choice, asOf, console));
   }
 
@@ -57,7 +56,7 @@ record RunExecution(LeadhouseConfig config, Warehouse warehouse, PrintWriter out
         RunConsole console = RunConsole.forThisTerminal()) {
       RunReport report = run.apply(session, console);
       console.close();
-      new RunSummary(out, warehouse).print(report);
+      new RunSummary(out, house.warehouse()).print(report);
       return report;
     }
   }

@@ -1,6 +1,7 @@
 package io.leadhouse.cli;
 
 import io.leadhouse.config.LeadhouseConfig;
+import io.leadhouse.graph.House;
 import io.leadhouse.pipeline.RunReport;
 import io.leadhouse.pipeline.StagedRun;
 import java.io.IOException;
@@ -24,13 +25,11 @@ final class RunPart {
   RunReport execute(BiFunction<StagedRun, RunConsole, RunReport> part) throws IOException {
     Home home = Home.find();
     LeadhouseConfig config = options.read(home);
-    Home.House house = home.house(config.source().pack());
-    return new RunExecution(config, house.warehouse(), out)
+    House house = home.house(config.source().pack());
+    return new RunExecution(config, house, out)
         .of(
             (session, console) -> {
-              StagedRun staged =
-                  new StagedRun(
-                      home.sql(), session, config, house.warehouse(), Clock.systemUTC(), run.id());
+              StagedRun staged = new StagedRun(house, session, config, Clock.systemUTC(), run.id());
               return part.apply(staged, console);
             });
   }

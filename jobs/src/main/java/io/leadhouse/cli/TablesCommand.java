@@ -1,5 +1,6 @@
 package io.leadhouse.cli;
 
+import io.leadhouse.graph.House;
 import io.leadhouse.model.Layer;
 import io.leadhouse.model.Table;
 import java.io.PrintWriter;
@@ -23,7 +24,7 @@ final class TablesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Home.House house = Home.find().house(pack);
+    House house = Home.find().house(pack);
     for (Layer layer : house.warehouse().layers()) {
       out.printf("%n%s: %s%n", layer.name(), layer.meaning());
       for (Table table : house.warehouse().tables().values()) {

@@ -2,6 +2,7 @@ package io.leadhouse.cli;
 
 import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.graph.House;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,9 +39,8 @@ final class VerifyCommand implements Callable<Integer> {
     double share = share(keys);
     Home home = Home.find();
     LeadhouseConfig config = options.read(home);
-    Home.House house = home.house(config.source().pack());
-    return new VerifyExecution(home, config, house.warehouse(), spec.commandLine().getOut())
-        .run(tables, share);
+    House house = home.house(config.source().pack());
+    return new VerifyExecution(config, house, spec.commandLine().getOut()).run(tables, share);
   }
 
   private static double share(String text) {

@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.leadhouse.demo.EmbeddedDatabase;
 import io.leadhouse.engine.Models;
 import io.leadhouse.engine.ParameterValues;
-import io.leadhouse.graph.TableGraph;
+import io.leadhouse.graph.House;
 import io.leadhouse.ingest.RawSchemas;
 import io.leadhouse.lock.HouseAnalysis;
 import io.leadhouse.lock.SchemaLock;
 import io.leadhouse.model.Parameter;
 import io.leadhouse.model.SourcePack;
-import io.leadhouse.model.Warehouse;
 import io.leadhouse.model.WarehouseReader;
 import io.leadhouse.postgres.PostgresEndpoint;
 import java.io.IOException;
@@ -47,16 +46,16 @@ public final class HouseLock {
    *     type-check
    */
   public SchemaLock generate() throws IOException, SQLException {
-    WarehouseReader reader = new WarehouseReader(sql);
     NavigableMap<String, NavigableMap<String, Map<String, String>>> sources = new TreeMap<>();
     NavigableMap<String, Map<String, String>> tables = new TreeMap<>();
     Path scratch = Files.createTempDirectory("leadhouse-lock");
     try (EmbeddedDatabase postgres = EmbeddedDatabase.start(scratch, 0)) {
-      for (String name : reader.packs()) {
-        Warehouse warehouse = reader.read(name);
-        NavigableMap<String, Map<String, String>> raw = rawTypes(postgres, warehouse.pack());
+      for (String name : new WarehouseReader(sql).packs()) {
+        House house = House.read(sql, name);
+        NavigableMap<String, Map<String, String>> raw =
+            rawTypes(postgres, house.warehouse().pack());
         sources.put(name, raw);
-        tables = analyze(warehouse, raw);
+        tables = analyze(house, raw);
       }
     } finally {
       FileUtils.deleteDirectory(scratch.toFile());
@@ -65,11 +64,10 @@ public final class HouseLock {
   }
 
   private NavigableMap<String, Map<String, String>> analyze(
-      Warehouse warehouse, Map<String, Map<String, String>> raw) {
-    TableGraph graph = new TableGraph(warehouse);
-    ParameterValues parameters = ParameterValues.of(warehouse.parameters(), ANY_AS_OF);
-    Models models = new Models(warehouse, graph, parameters);
-    return HouseAnalysis.tables(session, warehouse, graph, models, raw);
+      House house, Map<String, Map<String, String>> raw) {
+    ParameterValues parameters = ParameterValues.of(house.warehouse().parameters(), ANY_AS_OF);
+    Models models = new Models(house.warehouse(), house.graph(), parameters);
+    return HouseAnalysis.tables(session, house, models, raw);
   }
 
   private static NavigableMap<String, Map<String, String>> rawTypes(

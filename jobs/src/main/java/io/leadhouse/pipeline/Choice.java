@@ -1,9 +1,8 @@
 package io.leadhouse.pipeline;
 
 import io.leadhouse.engine.Scope;
+import io.leadhouse.graph.House;
 import io.leadhouse.graph.Selection;
-import io.leadhouse.graph.TableGraph;
-import io.leadhouse.model.Warehouse;
 import java.util.List;
 
 /**
@@ -23,8 +22,8 @@ public record Choice(List<String> selected, Scope.Effort effort) {
   }
 
   /** The tables, inputs before what reads them. */
-  List<String> tables(Warehouse warehouse, TableGraph graph) {
-    return selected.isEmpty() ? graph.order() : new Selection(warehouse, graph).of(selected);
+  List<String> tables(House house) {
+    return selected.isEmpty() ? house.graph().order() : new Selection(house).of(selected);
   }
 
   /** The choice as it is written behind a command. */

@@ -3,12 +3,10 @@ package io.leadhouse.pipeline;
 import io.leadhouse.engine.Models;
 import io.leadhouse.engine.ParameterValues;
 import io.leadhouse.error.LeadhouseException;
-import io.leadhouse.graph.TableGraph;
+import io.leadhouse.graph.House;
 import io.leadhouse.lock.HouseAnalysis;
 import io.leadhouse.lock.SchemaLock;
 import io.leadhouse.model.Table;
-import io.leadhouse.model.Warehouse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -20,25 +18,16 @@ import org.apache.spark.sql.SparkSession;
 
 /** Finds what is wrong with sql/ before a run touches the source. */
 final class HouseCheck {
-  private final Path sql;
+  private final House house;
   private final SparkSession session;
-  private final Warehouse warehouse;
-  private final TableGraph graph;
   private final Models models;
   private final SchemaLock lock;
 
-  HouseCheck(
-      Path sql,
-      SparkSession session,
-      Warehouse warehouse,
-      TableGraph graph,
-      ParameterValues parameters) {
-    this.sql = sql;
+  HouseCheck(House house, SparkSession session, ParameterValues parameters) {
+    this.house = house;
     this.session = session;
-    this.warehouse = warehouse;
-    this.graph = graph;
-    this.models = new Models(warehouse, graph, parameters);
-    this.lock = SchemaLock.read(sql);
+    this.models = new Models(house.warehouse(), house.graph(), parameters);
+    this.lock = SchemaLock.read(house.sql());
   }
 
   /**
@@ -48,9 +37,9 @@ final class HouseCheck {
    *     stale lock
    */
   void all() {
-    requireLocked(HouseAnalysis.tables(session, warehouse, graph, models, raw()));
+    requireLocked(HouseAnalysis.tables(session, house, models, raw()));
     lock.tables().keySet().stream()
-        .filter(name -> !warehouse.tables().containsKey(name))
+        .filter(name -> !house.warehouse().tables().containsKey(name))
         .findFirst()
         .ifPresent(name -> stale("a removed table, " + name));
   }
@@ -63,28 +52,28 @@ final class HouseCheck {
    */
   void some(List<String> names) {
     NavigableMap<String, Map<String, String>> given = new TreeMap<>(raw());
-    for (String name : graph.order()) {
-      Table table = warehouse.table(name);
+    for (String name : house.graph().order()) {
+      Table table = house.warehouse().table(name);
       Optional.ofNullable(
               table.isStaging() ? SchemaLock.columns(table.contract()) : lock.tables().get(name))
           .ifPresent(columns -> given.put(name, columns));
     }
     List<String> unknown =
         names.stream()
-            .flatMap(name -> graph.inputs(name).stream())
+            .flatMap(name -> house.graph().inputs(name).stream())
             .filter(input -> !names.contains(input) && !given.containsKey(input))
             .toList();
     unknown.forEach(this::stale);
-    requireLocked(HouseAnalysis.tables(session, warehouse, graph, models, given, names));
+    requireLocked(HouseAnalysis.tables(session, house, models, given, names));
   }
 
   private Map<String, Map<String, String>> raw() {
-    Map<String, Map<String, String>> raw = lock.sources().get(warehouse.pack().name());
+    Map<String, Map<String, String>> raw = lock.sources().get(house.warehouse().pack().name());
     if (raw == null) {
       throw LeadhouseException.configuration(
-          SchemaLock.file(sql)
+          SchemaLock.file(house.sql())
               + " does not know source pack '"
-              + warehouse.pack().name()
+              + house.warehouse().pack().name()
               + "'. Run `./leadhouse lock`.");
     }
     return raw;
@@ -99,6 +88,6 @@ final class HouseCheck {
 
   private void stale(String what) {
     throw LeadhouseException.configuration(
-        SchemaLock.file(sql) + " is stale (" + what + "). Run `./leadhouse lock`.");
+        SchemaLock.file(house.sql()) + " is stale (" + what + "). Run `./leadhouse lock`.");
   }
 }

@@ -6,9 +6,8 @@ import io.leadhouse.delta.PastVersion;
 import io.leadhouse.engine.Consumption;
 import io.leadhouse.engine.Consumption.Position;
 import io.leadhouse.error.LeadhouseException;
-import io.leadhouse.graph.TableGraph;
+import io.leadhouse.graph.House;
 import io.leadhouse.model.Table;
-import io.leadhouse.model.Warehouse;
 import io.leadhouse.run.PastBuild;
 import io.leadhouse.run.PastRun;
 import io.leadhouse.run.RunHistory;
@@ -29,9 +28,9 @@ import org.apache.spark.sql.functions;
 public final class Replay {
   private static final String RAW = "raw";
 
+  private final House house;
   private final SparkSession session;
   private final DeltaStore store;
-  private final Warehouse warehouse;
   private final RunHistory history;
   private final Instant now;
 
@@ -53,10 +52,10 @@ public final class Replay {
   /**
    * @param now decides what is older than the retention
    */
-  public Replay(SparkSession session, LeadhouseConfig config, Warehouse warehouse, Instant now) {
+  public Replay(House house, SparkSession session, LeadhouseConfig config, Instant now) {
+    this.house = house;
     this.session = session;
     this.store = new DeltaStore(config.warehouse());
-    this.warehouse = warehouse;
     this.history = new RunHistory(session, store);
     this.now = now;
   }
@@ -76,7 +75,7 @@ public final class Replay {
     Map<String, PastBuild> builds = history.builds(runId);
     List<Left> tables = new ArrayList<>();
     read(builds).forEach((name, position) -> tables.add(left(RAW, name, position)));
-    for (String name : new TableGraph(warehouse).order()) {
+    for (String name : house.graph().order()) {
       Optional.ofNullable(builds.get(name)).map(this::left).ifPresent(tables::add);
     }
     return tables;
@@ -103,7 +102,7 @@ public final class Replay {
     }
     Dataset<Row> rows = rows(run, left(build));
     return rows.orderBy(
-        warehouse.table(table).key().stream()
+        house.warehouse().table(table).key().stream()
             .map(functions::col)
             .toArray(org.apache.spark.sql.Column[]::new));
   }
@@ -156,7 +155,7 @@ public final class Replay {
               inputs ->
                   inputs.forEach(
                       (name, position) -> {
-                        if (warehouse.pack().rawTables().contains(name)) {
+                        if (house.warehouse().pack().rawTables().contains(name)) {
                           read.put(name, position);
                         }
                       }));
@@ -165,7 +164,7 @@ public final class Replay {
   }
 
   private Left left(PastBuild build) {
-    Table table = warehouse.table(build.table());
+    Table table = house.warehouse().table(build.table());
     return build
         .made()
         .map(

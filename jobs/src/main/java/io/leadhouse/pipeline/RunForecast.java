@@ -3,9 +3,7 @@ package io.leadhouse.pipeline;
 import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.engine.Scope;
 import io.leadhouse.engine.TableForecast;
-import io.leadhouse.graph.TableGraph;
-import io.leadhouse.model.Warehouse;
-import java.nio.file.Path;
+import io.leadhouse.graph.House;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,19 +17,14 @@ import org.apache.spark.sql.SparkSession;
  * neither source nor target, holds nothing and writes nothing.
  */
 public final class RunForecast {
-  private final Path sql;
+  private final House house;
   private final SparkSession session;
   private final LeadhouseConfig config;
-  private final Warehouse warehouse;
 
-  /**
-   * @param sql the folder that {@code warehouse} was read from
-   */
-  public RunForecast(Path sql, SparkSession session, LeadhouseConfig config, Warehouse warehouse) {
-    this.sql = sql;
+  public RunForecast(House house, SparkSession session, LeadhouseConfig config) {
+    this.house = house;
     this.session = session;
     this.config = config;
-    this.warehouse = warehouse;
   }
 
   /**
@@ -42,12 +35,11 @@ public final class RunForecast {
    * @throws io.leadhouse.error.LeadhouseException CONFIGURATION for what a run would refuse
    */
   public List<TableForecast> of(Choice choice, Optional<Instant> asOf, Instant now) {
-    TableGraph graph = new TableGraph(warehouse);
-    List<String> tables = choice.tables(warehouse, graph);
-    Standing standing = new Standing(session, config, warehouse);
+    List<String> tables = choice.tables(house);
+    Standing standing = new Standing(house, session, config);
     boolean whole = choice.selected().isEmpty();
     Instant instant = whole ? asOf.orElse(now) : standing.asOf(asOf, tables);
-    RunSteps steps = new RunSteps("plan", sql, session, config, warehouse, instant);
+    RunSteps steps = new RunSteps("plan", house, session, config, instant);
     Map<String, Long> versions = new TreeMap<>(standing.present());
     if (whole) {
       steps.check().all();

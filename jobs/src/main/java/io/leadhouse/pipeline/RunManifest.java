@@ -6,9 +6,8 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.leadhouse.error.LeadhouseException.Category;
+import io.leadhouse.graph.House;
 import io.leadhouse.graph.Subjects;
-import io.leadhouse.graph.TableGraph;
-import io.leadhouse.model.Warehouse;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -40,10 +39,10 @@ public record RunManifest(
   public record Part(String name, List<String> reads, List<String> command, List<String> tables) {}
 
   /** Cuts a house into the parts of its run. */
-  public static RunManifest of(Warehouse warehouse, TableGraph graph) {
+  public static RunManifest of(House house) {
     return new RunManifest(
         List.of("ingest", "--run", RUN),
-        new Subjects(warehouse, graph)
+        new Subjects(house)
             .inOrder().stream()
                 .map(
                     subject ->

@@ -15,13 +15,12 @@ import io.leadhouse.engine.Verification;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.files.FileImport;
 import io.leadhouse.files.FilesResult;
-import io.leadhouse.graph.TableGraph;
+import io.leadhouse.graph.House;
 import io.leadhouse.ingest.Ingest;
 import io.leadhouse.ingest.IngestResult;
 import io.leadhouse.ingest.IngestedTable;
 import io.leadhouse.ingest.RawTables;
 import io.leadhouse.ingest.SnapshotSource;
-import io.leadhouse.model.Warehouse;
 import io.leadhouse.postgres.ExportedSnapshot;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.publish.PublishResult;
@@ -31,7 +30,6 @@ import io.leadhouse.publish.SourceDatabase;
 import io.leadhouse.restatement.RestatementJournal;
 import io.leadhouse.run.RunLog;
 import io.leadhouse.yaml.NearestName;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -44,40 +42,33 @@ import org.apache.spark.sql.SparkSession;
 
 /** The steps that a run is made of, whether it does them at once or one command each. */
 final class RunSteps {
+  private final House house;
   private final SparkSession session;
   private final LeadhouseConfig config;
-  private final Warehouse warehouse;
-  private final TableGraph graph;
   private final HouseCheck check;
   private final BuildContext context;
   private final Instant asOf;
 
   /**
-   * @param sql the folder that {@code warehouse} was read from
    * @param asOf the instant up to which the run knows anything
    */
-  RunSteps(
-      String runId,
-      Path sql,
-      SparkSession session,
-      LeadhouseConfig config,
-      Warehouse warehouse,
-      Instant asOf) {
+  RunSteps(String runId, House house, SparkSession session, LeadhouseConfig config, Instant asOf) {
+    this.house = house;
     this.session = session;
     this.config = config;
-    this.warehouse = warehouse;
-    this.graph = new TableGraph(warehouse);
     this.asOf = asOf;
-    ParameterValues parameters = RunClock.parameters(asOf, warehouse, config.parameters());
-    this.check = new HouseCheck(sql, session, warehouse, graph, parameters);
+    ParameterValues parameters = RunClock.parameters(asOf, house.warehouse(), config.parameters());
+    this.check = new HouseCheck(house, session, parameters);
     DeltaStore store = new DeltaStore(config.warehouse());
     this.context =
         new BuildContext(
-            runId, session, warehouse, graph, store, parameters, BuildContext.SMALL_ROWS);
-  }
-
-  TableGraph graph() {
-    return graph;
+            runId,
+            session,
+            house.warehouse(),
+            house.graph(),
+            store,
+            parameters,
+            BuildContext.SMALL_ROWS);
   }
 
   HouseCheck check() {
@@ -114,17 +105,18 @@ final class RunSteps {
   /** The same from a snapshot that somebody else opens. */
   Ingested ingest(SnapshotSource snapshots, Set<String> accepted, RunListener listener) {
     for (String table : accepted) {
-      if (!warehouse.pack().tables().containsKey(table)) {
+      if (!house.warehouse().pack().tables().containsKey(table)) {
         throw LeadhouseException.configuration(
             "--accept %s: raw.yml has no such table.%s"
-                .formatted(table, NearestName.hint(table, warehouse.pack().tables().keySet())));
+                .formatted(
+                    table, NearestName.hint(table, house.warehouse().pack().tables().keySet())));
       }
     }
     RawTables raw = new RawTables(session, context.store(), context.runId());
     IngestResult result =
         new Ingest(
                 session, config.source().endpoint(), config.ingest().settings(accepted), snapshots)
-            .run(warehouse.pack(), raw, listener)
+            .run(house.warehouse().pack(), raw, listener)
             .explained(this::dependents);
     FilesResult files =
         new FileImport(
@@ -132,7 +124,7 @@ final class RunSteps {
                 context.store(),
                 Clock.systemUTC(),
                 context.runId(),
-                warehouse.pack().files())
+                house.warehouse().pack().files())
             .run(config.files());
     Map<String, Long> versions = new HashMap<>(raw.versions());
     versions.putAll(files.versions());
@@ -140,7 +132,7 @@ final class RunSteps {
   }
 
   private String dependents(IngestedTable stopped) {
-    List<String> names = graph.dependents(stopped.rawTable());
+    List<String> names = house.graph().dependents(stopped.rawTable());
     return names.isEmpty()
         ? "Nothing depends on it."
         : "%d tables depend on it: %s.".formatted(names.size(), String.join(", ", names));
@@ -154,7 +146,7 @@ final class RunSteps {
    */
   void build(Scope scope, List<TableResult> built, RunListener listener) {
     RunLog log = new RunLog(session, context.store());
-    Map<String, RecordedBuild> recorded = log.lastBuilds(graph.order());
+    Map<String, RecordedBuild> recorded = log.lastBuilds(house.graph().order());
     List<TableResult> results =
         new Build(context, recorded, config.spark().parallelTables()).run(scope, listener);
     built.addAll(results);

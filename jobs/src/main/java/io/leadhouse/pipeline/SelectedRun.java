@@ -5,12 +5,10 @@ import io.leadhouse.delta.DeltaStore;
 import io.leadhouse.engine.Scope;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.files.FilesResult;
-import io.leadhouse.graph.TableGraph;
-import io.leadhouse.model.Warehouse;
+import io.leadhouse.graph.House;
 import io.leadhouse.publish.PublishResult;
 import io.leadhouse.publish.PublishTarget;
 import io.leadhouse.run.RunLog;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -26,24 +24,18 @@ import org.apache.spark.sql.SparkSession;
  * clock is among them.
  */
 public final class SelectedRun {
-  private final Path sql;
+  private final House house;
   private final SparkSession session;
   private final LeadhouseConfig config;
-  private final Warehouse warehouse;
-  private final TableGraph graph;
   private final Clock clock;
 
   /**
-   * @param sql the folder that {@code warehouse} was read from
    * @param clock tells when the run begins and ends, for ops only
    */
-  public SelectedRun(
-      Path sql, SparkSession session, LeadhouseConfig config, Warehouse warehouse, Clock clock) {
-    this.sql = sql;
+  public SelectedRun(House house, SparkSession session, LeadhouseConfig config, Clock clock) {
+    this.house = house;
     this.session = session;
     this.config = config;
-    this.warehouse = warehouse;
-    this.graph = new TableGraph(warehouse);
     this.clock = clock;
   }
 
@@ -55,22 +47,21 @@ public final class SelectedRun {
    *     reads what was never made, and for an instant that no selected table reads
    */
   public RunReport execute(Choice choice, Optional<Instant> asOf, RunListener listener) {
-    List<String> tables = choice.tables(warehouse, graph);
+    List<String> tables = choice.tables(house);
     String command = "run --select " + choice.text();
     try (WarehouseFolder folder =
-        WarehouseFolder.take(config.warehouse(), warehouse.pack().name(), command)) {
-      Standing standing = new Standing(session, config, warehouse);
+        WarehouseFolder.take(config.warehouse(), house.warehouse().pack().name(), command)) {
+      Standing standing = new Standing(house, session, config);
       RunClock runClock = new RunClock(clock, standing.asOf(asOf, tables));
       String runId = runClock.runId();
       RunLog log = new RunLog(session, new DeltaStore(config.warehouse()));
-      return new RecordedCommand(log, runId, command, warehouse.pack().name(), runClock)
+      return new RecordedCommand(log, runId, command, house.warehouse().pack().name(), runClock)
           .run(
               built -> {
                 Scope scope =
                     new Scope(
                         new TreeSet<>(tables), standing.below(tables), Map.of(), choice.effort());
-                RunSteps steps =
-                    new RunSteps(runId, sql, session, config, warehouse, runClock.asOf());
+                RunSteps steps = new RunSteps(runId, house, session, config, runClock.asOf());
                 steps.check().some(tables);
                 return parts(steps, folder, scope, built, listener);
               });
@@ -83,7 +74,7 @@ public final class SelectedRun {
       Scope scope,
       List<TableResult> built,
       RunListener listener) {
-    Set<String> published = new TreeSet<>(PublishedMarts.names(warehouse));
+    Set<String> published = new TreeSet<>(PublishedMarts.names(house.warehouse()));
     published.retainAll(scope.tables());
     Optional<PublishTarget> target = published.isEmpty() ? Optional.empty() : steps.target();
     listener.planned(0, scope.tables().size(), target.isPresent() ? published.size() : 0);

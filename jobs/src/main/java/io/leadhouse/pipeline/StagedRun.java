@@ -6,13 +6,11 @@ import io.leadhouse.engine.Scope;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.files.FilesResult;
+import io.leadhouse.graph.House;
 import io.leadhouse.graph.Subjects;
-import io.leadhouse.graph.TableGraph;
 import io.leadhouse.ingest.SnapshotSource;
-import io.leadhouse.model.Warehouse;
 import io.leadhouse.publish.PublishTarget;
 import io.leadhouse.run.RunLog;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,31 +29,23 @@ import org.apache.spark.sql.SparkSession;
  * folder while it works, and may be repeated.
  */
 public final class StagedRun {
-  private final Path sql;
+  private final House house;
   private final SparkSession session;
   private final LeadhouseConfig config;
-  private final Warehouse warehouse;
   private final Clock clock;
   private final String runId;
   private final RunStates states;
 
   /**
-   * @param sql the folder that {@code warehouse} was read from
    * @param clock tells when parts begin and end, for ops only
    * @throws LeadhouseException CONFIGURATION for an id that cannot name a file
    */
   public StagedRun(
-      Path sql,
-      SparkSession session,
-      LeadhouseConfig config,
-      Warehouse warehouse,
-      Clock clock,
-      String runId) {
+      House house, SparkSession session, LeadhouseConfig config, Clock clock, String runId) {
     RunStates.requireId(runId);
-    this.sql = sql;
+    this.house = house;
     this.session = session;
     this.config = config;
-    this.warehouse = warehouse;
     this.clock = clock;
     this.runId = runId;
     this.states = new RunStates(config.warehouse());
@@ -88,14 +78,14 @@ public final class StagedRun {
                 folder.requireChecked(fingerprint(), () -> steps.check().all());
                 // A target that is refused is better known now than after the builds.
                 var unused = steps.target();
-                listener.planned(warehouse.pack().tables().size(), 0, 0);
+                listener.planned(house.warehouse().pack().tables().size(), 0, 0);
                 states.forget(runId);
                 RunSteps.Ingested ingested = landing.apply(steps);
                 folder.requireHeld();
                 states.save(
                     RunState.begun(
                         runId,
-                        warehouse.pack().name(),
+                        house.warehouse().pack().name(),
                         asOf,
                         fingerprint(),
                         HouseFingerprint.of(config.parameters()),
@@ -127,8 +117,8 @@ public final class StagedRun {
               built -> {
                 requireParameters(state);
                 RunSteps steps = steps(state.instant());
-                List<String> tables = choice.tables(warehouse, steps.graph());
-                requireInputs(chosen, tables, state, steps.graph());
+                List<String> tables = choice.tables(house);
+                requireInputs(chosen, tables, state);
                 if (!state.house().equals(fingerprint())) {
                   // The ingest has checked another sql/. Whoever repairs a table may repeat it.
                   steps.check().some(tables);
@@ -140,7 +130,7 @@ public final class StagedRun {
                         new TreeSet<>(tables), state.versions(), state.stopped(), choice.effort());
                 steps.build(scope, built, listener);
                 folder.requireHeld();
-                states.save(state.after(built, steps.graph()));
+                states.save(state.after(built, house.graph()));
                 return new RunParts(
                     Optional.empty(),
                     FilesResult.none(),
@@ -165,12 +155,12 @@ public final class StagedRun {
               built -> {
                 requireParameters(state);
                 RunSteps steps = steps(state.instant());
-                requireAllTried(state, steps.graph());
+                requireAllTried(state);
                 Optional<PublishTarget> target = steps.target();
                 listener.planned(
-                    0, 0, target.isPresent() ? PublishedMarts.names(warehouse).size() : 0);
+                    0, 0, target.isPresent() ? PublishedMarts.names(house.warehouse()).size() : 0);
                 List<TableResult> missing = new ArrayList<>();
-                steps.graph().order().stream()
+                house.graph().order().stream()
                     .flatMap(name -> Optional.ofNullable(state.stopped().get(name)).stream())
                     .forEach(missing::add);
                 return new RunParts(
@@ -185,21 +175,21 @@ public final class StagedRun {
 
   private WarehouseFolder folder(String command) {
     return WarehouseFolder.take(
-        config.warehouse(), warehouse.pack().name(), command + " of " + runId);
+        config.warehouse(), house.warehouse().pack().name(), command + " of " + runId);
   }
 
   private RecordedCommand command(String name, Instant asOf) {
     RunLog log = new RunLog(session, new DeltaStore(config.warehouse()));
     return new RecordedCommand(
-        log, runId, name, warehouse.pack().name(), new RunClock(clock, asOf));
+        log, runId, name, house.warehouse().pack().name(), new RunClock(clock, asOf));
   }
 
   private RunSteps steps(Instant asOf) {
-    return new RunSteps(runId, sql, session, config, warehouse, asOf);
+    return new RunSteps(runId, house, session, config, asOf);
   }
 
   private String fingerprint() {
-    return HouseFingerprint.of(sql, config.parameters());
+    return HouseFingerprint.of(house.sql(), config.parameters());
   }
 
   private void requireParameters(RunState state) {
@@ -210,10 +200,10 @@ public final class StagedRun {
     }
   }
 
-  private void requireInputs(String chosen, List<String> tables, RunState state, TableGraph graph) {
+  private void requireInputs(String chosen, List<String> tables, RunState state) {
     for (String table : tables) {
-      for (String input : graph.inputs(table)) {
-        if (!warehouse.tables().containsKey(input)
+      for (String input : house.graph().inputs(table)) {
+        if (!house.warehouse().tables().containsKey(input)
             && !state.raw().containsKey(input)
             && !state.tables().containsKey(input)) {
           throw LeadhouseException.configuration(
@@ -221,7 +211,7 @@ public final class StagedRun {
                   .formatted(runId, input, table, runId));
         }
       }
-      for (String input : graph.tableInputs(table)) {
+      for (String input : house.graph().tableInputs(table)) {
         if (!tables.contains(input) && !state.tables().containsKey(input)) {
           throw notBuilt("'" + chosen + "' reads " + input, input);
         }
@@ -229,8 +219,8 @@ public final class StagedRun {
     }
   }
 
-  private void requireAllTried(RunState state, TableGraph graph) {
-    for (String table : graph.order()) {
+  private void requireAllTried(RunState state) {
+    for (String table : house.graph().order()) {
       if (!state.tables().containsKey(table)) {
         throw notBuilt("a publication needs " + table, table);
       }
@@ -238,7 +228,7 @@ public final class StagedRun {
   }
 
   private LeadhouseException notBuilt(String why, String table) {
-    String subject = Subjects.nameOf(warehouse.table(table));
+    String subject = Subjects.nameOf(house.warehouse().table(table));
     return LeadhouseException.configuration(
         "Run '%s': %s, which the run has not built. First: `leadhouse build --select %s --run %s`."
             .formatted(runId, why, subject, runId));

@@ -6,10 +6,10 @@ import io.leadhouse.engine.Consumption.Position;
 import io.leadhouse.engine.Quarantine;
 import io.leadhouse.engine.RecordedBuild;
 import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.graph.House;
 import io.leadhouse.graph.TableGraph;
 import io.leadhouse.model.Parameter;
 import io.leadhouse.model.Table;
-import io.leadhouse.model.Warehouse;
 import io.leadhouse.run.RunLog;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,22 +24,19 @@ import org.apache.spark.sql.SparkSession;
 
 /** A warehouse as the last runs have left it. */
 final class Standing {
-  private static final String CLOCK = "reporting_window";
   private static final String RAW = "raw";
 
+  private final House house;
   private final SparkSession session;
   private final Path folder;
   private final DeltaStore store;
-  private final Warehouse warehouse;
-  private final TableGraph graph;
   private final RunLog log;
 
-  Standing(SparkSession session, LeadhouseConfig config, Warehouse warehouse) {
+  Standing(House house, SparkSession session, LeadhouseConfig config) {
+    this.house = house;
     this.session = session;
     this.folder = config.warehouse();
     this.store = new DeltaStore(folder);
-    this.warehouse = warehouse;
-    this.graph = new TableGraph(warehouse);
     this.log = new RunLog(session, store);
   }
 
@@ -49,8 +46,8 @@ final class Standing {
    * @throws LeadhouseException CONFIGURATION when no run has made any
    */
   Instant asOf() {
-    Map<String, Instant> known = log.asOf(graph.order());
-    return Optional.ofNullable(known.get(CLOCK))
+    Map<String, Instant> known = log.asOf(house.graph().order());
+    return Optional.ofNullable(known.get(TableGraph.CLOCK))
         .or(() -> known.values().stream().max(Comparator.naturalOrder()))
         .orElseThrow(
             () ->
@@ -70,7 +67,8 @@ final class Standing {
     if (wanted.isEmpty() || wanted.get().equals(present)) {
       return present;
     }
-    if (tables.stream().noneMatch(table -> graph.parameters(table).contains(Parameter.AS_OF))) {
+    if (tables.stream()
+        .noneMatch(table -> house.graph().parameters(table).contains(Parameter.AS_OF))) {
       throw LeadhouseException.configuration(
           "--as-of %s moves reporting_window and what depends on it, and that is not selected. The tables stand at %s: leave --as-of out, or add --select reporting_window+."
               .formatted(wanted.get(), present));
@@ -80,13 +78,13 @@ final class Standing {
 
   /** By table, what the last run that built it has written down of it. */
   Map<String, RecordedBuild> recorded() {
-    return log.lastBuilds(graph.order());
+    return log.lastBuilds(house.graph().order());
   }
 
   /** The latest versions of all tables, and of the raw tables, as far as there are any. */
   Map<String, Long> present() {
-    NavigableSet<String> all = new TreeSet<>(graph.order());
-    all.addAll(warehouse.pack().rawTables());
+    NavigableSet<String> all = new TreeSet<>(house.graph().order());
+    all.addAll(house.warehouse().pack().rawTables());
     return versions(all);
   }
 
@@ -98,7 +96,7 @@ final class Standing {
    */
   Map<String, Long> below(Collection<String> tables) {
     NavigableSet<String> inputs = new TreeSet<>();
-    tables.forEach(table -> inputs.addAll(graph.inputs(table)));
+    tables.forEach(table -> inputs.addAll(house.graph().inputs(table)));
     inputs.removeAll(tables);
     Map<String, Long> versions = versions(inputs);
     inputs.removeAll(versions.keySet());
@@ -115,7 +113,7 @@ final class Standing {
     Map<String, Long> versions = new TreeMap<>();
     put(versions, Quarantine.RAW, RAW);
     for (String name : names) {
-      Table table = warehouse.tables().get(name);
+      Table table = house.warehouse().tables().get(name);
       put(versions, name, table == null ? RAW : table.layer());
     }
     return versions;
@@ -136,7 +134,7 @@ final class Standing {
   /** Whether a raw table is the one that was read. */
   private boolean isPresent(String name, String id) {
     Path path = store.path(RAW, name);
-    return warehouse.pack().rawTables().contains(name)
+    return house.warehouse().pack().rawTables().contains(name)
         && store.exists(session, path)
         && store.id(session, path).equals(id);
   }

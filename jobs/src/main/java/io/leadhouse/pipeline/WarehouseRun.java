@@ -5,11 +5,10 @@ import io.leadhouse.delta.DeltaStore;
 import io.leadhouse.engine.Scope;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.error.LeadhouseException;
-import io.leadhouse.model.Warehouse;
+import io.leadhouse.graph.House;
 import io.leadhouse.publish.PublishResult;
 import io.leadhouse.publish.PublishTarget;
 import io.leadhouse.run.RunLog;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,47 +16,40 @@ import org.apache.spark.sql.SparkSession;
 
 /** One whole run: ingest → build → publish, recorded in ops. */
 public final class WarehouseRun {
-  private final Path sql;
+  private final House house;
   private final SparkSession session;
   private final LeadhouseConfig config;
-  private final Warehouse warehouse;
   private final RunClock clock;
   private final Set<String> accepted;
   private final Scope.Effort effort;
 
-  /**
-   * @param sql the folder that {@code warehouse} was read from
-   */
-  public WarehouseRun(
-      Path sql, SparkSession session, LeadhouseConfig config, Warehouse warehouse, RunClock clock) {
-    this(sql, session, config, warehouse, clock, Set.of(), Scope.Effort.WHAT_CHANGED);
+  public WarehouseRun(House house, SparkSession session, LeadhouseConfig config, RunClock clock) {
+    this(house, session, config, clock, Set.of(), Scope.Effort.WHAT_CHANGED);
   }
 
   private WarehouseRun(
-      Path sql,
+      House house,
       SparkSession session,
       LeadhouseConfig config,
-      Warehouse warehouse,
       RunClock clock,
       Set<String> accepted,
       Scope.Effort effort) {
-    this.accepted = accepted;
-    this.effort = effort;
-    this.sql = sql;
+    this.house = house;
     this.session = session;
     this.config = config;
-    this.warehouse = warehouse;
     this.clock = clock;
+    this.accepted = accepted;
+    this.effort = effort;
   }
 
   /** The same run, which takes over what became of these tables whatever it is. */
   public WarehouseRun accepting(Set<String> tables) {
-    return new WarehouseRun(sql, session, config, warehouse, clock, Set.copyOf(tables), effort);
+    return new WarehouseRun(house, session, config, clock, Set.copyOf(tables), effort);
   }
 
   /** The same run, which recomputes so much of every table. */
   public WarehouseRun with(Scope.Effort other) {
-    return new WarehouseRun(sql, session, config, warehouse, clock, accepted, other);
+    return new WarehouseRun(house, session, config, clock, accepted, other);
   }
 
   /**
@@ -67,7 +59,7 @@ public final class WarehouseRun {
    */
   public RunReport execute(RunListener listener) {
     String runId = clock.runId();
-    String pack = warehouse.pack().name();
+    String pack = house.warehouse().pack().name();
     RunLog log = new RunLog(session, new DeltaStore(config.warehouse()));
     try (WarehouseFolder folder = WarehouseFolder.take(config.warehouse(), pack, runId)) {
       return new RecordedCommand(log, runId, "run", pack, clock)
@@ -77,16 +69,17 @@ public final class WarehouseRun {
 
   private RunParts steps(
       String runId, WarehouseFolder folder, List<TableResult> built, RunListener listener) {
-    RunSteps steps = new RunSteps(runId, sql, session, config, warehouse, clock.asOf());
-    folder.requireChecked(HouseFingerprint.of(sql, config.parameters()), () -> steps.check().all());
+    RunSteps steps = new RunSteps(runId, house, session, config, clock.asOf());
+    folder.requireChecked(
+        HouseFingerprint.of(house.sql(), config.parameters()), () -> steps.check().all());
     Optional<PublishTarget> target = steps.target();
     listener.planned(
-        warehouse.pack().tables().size(),
-        warehouse.tables().size(),
-        target.isPresent() ? PublishedMarts.names(warehouse).size() : 0);
+        house.warehouse().pack().tables().size(),
+        house.warehouse().tables().size(),
+        target.isPresent() ? PublishedMarts.names(house.warehouse()).size() : 0);
 
     RunSteps.Ingested ingested = steps.ingest(accepted, listener);
-    Scope whole = Scope.whole(steps.graph(), ingested.versions(), ingested.stopped()).with(effort);
+    Scope whole = Scope.whole(house.graph(), ingested.versions(), ingested.stopped()).with(effort);
     folder.requireHeld();
     steps.build(whole, built, listener);
     folder.requireHeld();

@@ -4,8 +4,7 @@ import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.engine.TableVerdict;
 import io.leadhouse.engine.Verification;
 import io.leadhouse.error.LeadhouseException;
-import io.leadhouse.model.Warehouse;
-import java.nio.file.Path;
+import io.leadhouse.graph.House;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,20 +12,14 @@ import org.apache.spark.sql.SparkSession;
 
 /** Verifies the tables that the last run of a warehouse has left. */
 public final class WarehouseVerification {
-  private final Path sql;
+  private final House house;
   private final SparkSession session;
   private final LeadhouseConfig config;
-  private final Warehouse warehouse;
 
-  /**
-   * @param sql the folder that {@code warehouse} was read from
-   */
-  public WarehouseVerification(
-      Path sql, SparkSession session, LeadhouseConfig config, Warehouse warehouse) {
-    this.sql = sql;
+  public WarehouseVerification(House house, SparkSession session, LeadhouseConfig config) {
+    this.house = house;
     this.session = session;
     this.config = config;
-    this.warehouse = warehouse;
   }
 
   /**
@@ -38,14 +31,14 @@ public final class WarehouseVerification {
    * @throws LeadhouseException CONFIGURATION when a table does not exist, or no run has made any
    */
   public List<TableVerdict> of(List<String> tables, double share, Consumer<TableVerdict> listener) {
-    tables.forEach(warehouse::table);
-    Standing standing = new Standing(session, config, warehouse);
-    RunSteps steps = new RunSteps("verify", sql, session, config, warehouse, standing.asOf());
+    tables.forEach(house.warehouse()::table);
+    Standing standing = new Standing(house, session, config);
+    RunSteps steps = new RunSteps("verify", house, session, config, standing.asOf());
     Verification verification = steps.verification(standing.recorded());
     List<TableVerdict> verdicts = new ArrayList<>();
-    for (String name : steps.graph().order()) {
+    for (String name : house.graph().order()) {
       if (tables.isEmpty() || tables.contains(name)) {
-        TableVerdict verdict = verification.of(warehouse.table(name), share);
+        TableVerdict verdict = verification.of(house.warehouse().table(name), share);
         listener.accept(verdict);
         verdicts.add(verdict);
       }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import io.leadhouse.postgres.CopyText;
+import io.leadhouse.spark.TimestampText;
 import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +104,7 @@ enum ColumnType {
       Map.of(
           "ignoreNullFields", "false",
           "timeZone", "UTC",
-          "timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX",
+          "timestampFormat", TimestampText.FORMAT,
           "timestampNTZFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSS");
 
   /** Appends a value that is not NULL, of the column that {@link #selected} made. */

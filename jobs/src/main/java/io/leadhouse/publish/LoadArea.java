@@ -5,6 +5,7 @@ import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.TableName;
 import io.leadhouse.spark.Persisted;
+import io.leadhouse.spark.Quoted;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -101,7 +102,8 @@ final class LoadArea {
   private static Optional<Persisted> changes(TablePlan plan, long since) {
     try {
       Dataset<Row> changed = byKey(plan, plan.table().history().changesAfter(since));
-      return Optional.of(read(selected(plan.shape().signed(), changed)));
+      // Files that are no longer there are missed only when they are read.
+      return Optional.of(Persisted.filled(selected(plan.shape().signed(), changed)));
     } catch (Exception e) {
       if (!plan.table().history().isLost(e)) {
         throw failure(plan.name(), e);
@@ -111,24 +113,12 @@ final class LoadArea {
     }
   }
 
-  private static Persisted read(Dataset<Row> rows) {
-    Persisted kept = Persisted.of(rows);
-    try {
-      // Files that are no longer there are missed only when they are read.
-      long unusedRows = kept.in(rows.sparkSession()).count();
-      return kept;
-    } catch (Exception e) {
-      kept.close();
-      throw e;
-    }
-  }
-
   private static Dataset<Row> byKey(TablePlan plan, Dataset<Row> feed) {
-    Column row = functions.struct(columns(plan.shape().columnNames()));
+    Column row = functions.struct(Quoted.columns(plan.shape().columnNames()));
     Column sign = functions.col(ChangeFeed.SIGN);
     Column came = functions.sum(functions.when(sign.gt(0), sign).otherwise(0L));
     Column went = functions.sum(functions.when(sign.lt(0), sign).otherwise(0L));
-    return feed.groupBy(columns(plan.shape().key()))
+    return feed.groupBy(Quoted.columns(plan.shape().key()))
         .agg(
             functions.max_by(row, sign).as("row"),
             functions
@@ -175,12 +165,8 @@ final class LoadArea {
   private static Dataset<Row> selected(TableShape shape, Dataset<Row> rows) {
     return rows.select(
         shape.columns().stream()
-            .map(column -> column.type().selected(sparkColumn(column.name())))
+            .map(column -> column.type().selected(Quoted.column(column.name())))
             .toArray(Column[]::new));
-  }
-
-  private static Column[] columns(List<String> names) {
-    return names.stream().map(LoadArea::sparkColumn).toArray(Column[]::new);
   }
 
   /** Spark wraps what a task throws. */
@@ -194,9 +180,5 @@ final class LoadArea {
         LeadhouseException.Category.DEFECT,
         "Cannot read the rows of %s: %s".formatted(table, failure.getMessage()),
         failure);
-  }
-
-  private static Column sparkColumn(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
   }
 }

@@ -11,6 +11,7 @@ import io.leadhouse.engine.Consumption;
 import io.leadhouse.engine.Consumption.Position;
 import io.leadhouse.model.Parameter;
 import io.leadhouse.model.Table;
+import io.leadhouse.spark.Quoted;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -109,7 +110,7 @@ final class OriginSearch {
           table.columns().containsKey(ORGANIZATION)
               ? col(ORGANIZATION).cast("string")
               : lit(null).cast("string");
-      Column[] key = table.key().stream().map(OriginSearch::quoted).toArray(Column[]::new);
+      Column[] key = Quoted.columns(table.key());
       Dataset<Row> feed =
           ChangeFeed.between(context.session(), path(table), span.after, span.until)
               .withColumn("__whose", whose);
@@ -153,9 +154,5 @@ final class OriginSearch {
 
   private Path path(Table table) {
     return context.store().path(table.layer(), table.name());
-  }
-
-  private static Column quoted(String column) {
-    return col("`" + column.replace("`", "``") + "`");
   }
 }

@@ -1,25 +1,16 @@
 package io.leadhouse.restatement;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
 
-import io.leadhouse.delta.ChangeFeed;
-import io.leadhouse.delta.LostFeed;
 import io.leadhouse.engine.BuildContext;
 import io.leadhouse.engine.Consumption;
 import io.leadhouse.engine.RecordedBuild;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
-import io.leadhouse.model.PublishOptions;
 import io.leadhouse.model.Table;
 import io.leadhouse.run.RunLog;
 import io.leadhouse.spark.Persisted;
@@ -32,8 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -74,14 +63,6 @@ public final class RestatementJournal {
   private static final StructType CAUSES =
       StructType.fromDDL(WHOSE + " STRING, " + CAUSE + " STRING");
 
-  /** Spark's own form of a timestamp cuts off microseconds, and would make two keys one. */
-  private static final Map<String, String> KEY_FORM =
-      Map.of("timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX");
-
-  private static final String ORGANIZATION = "organization_id";
-  private static final String BEFORE = "before";
-  private static final String AFTER = "after";
-
   private final BuildContext context;
   private final RunLog log;
   private final Instant asOf;
@@ -116,8 +97,6 @@ public final class RestatementJournal {
 
   private record Named(String table, String id) {}
 
-  private record Span(Table table, Consumption before, long since, Consumption now) {}
-
   /**
    * Writes down what a build has restated. The tables are committed by then, so that whatever
    * cannot be told is logged, and neither fails nor is made up for later.
@@ -134,7 +113,7 @@ public final class RestatementJournal {
   }
 
   private void tell(List<TableResult> results, Map<String, RecordedBuild> recorded) {
-    List<Span> spans = thoseNotBefore(spans(results, recorded));
+    List<RestatedSpan> spans = thoseNotBefore(spans(results, recorded));
     if (spans.isEmpty()) {
       return;
     }
@@ -142,24 +121,29 @@ public final class RestatementJournal {
     recorded.values().forEach(build -> known.add(build.made()));
     results.forEach(result -> result.made().ifPresent(known::add));
     OriginSearch search = new OriginSearch(context, known);
-    List<Persisted> figures = new ArrayList<>();
+    RestatedFigures figures = new RestatedFigures(context);
+    List<Persisted> kept = new ArrayList<>();
     try {
       List<Dataset<Row>> rows = new ArrayList<>();
-      for (Span span : spans) {
+      for (RestatedSpan span : spans) {
         try {
-          restated(span)
+          figures
+              .of(span)
               .ifPresent(
                   restated -> {
-                    figures.add(restated);
-                    Origins origins = search.search(span.table, span.before, span.now);
+                    kept.add(restated);
+                    if (restated.in(context.session()).isEmpty()) {
+                      return;
+                    }
+                    Origins origins = search.search(span.table(), span.before(), span.now());
                     rows.add(rows(span, restated.in(context.session()), origins));
                   });
         } catch (Exception e) {
           LOG.warn(
               "Restatements of {} from version {} to {} are not written down.",
-              span.table.name(),
-              span.since,
-              span.now.version(),
+              span.table().name(),
+              span.since(),
+              span.now().version(),
               e);
         }
       }
@@ -168,20 +152,20 @@ public final class RestatementJournal {
           .ifPresent(
               all -> all.coalesce(1).write().format("delta").mode("append").save(place.toString()));
     } finally {
-      figures.forEach(Persisted::close);
+      kept.forEach(Persisted::close);
     }
   }
 
   /** The tables with settled figures that have moved since they were looked at last. */
-  private List<Span> spans(List<TableResult> results, Map<String, RecordedBuild> recorded) {
-    List<Span> spans = new ArrayList<>();
+  private List<RestatedSpan> spans(List<TableResult> results, Map<String, RecordedBuild> recorded) {
+    List<RestatedSpan> spans = new ArrayList<>();
     Map<Named, Long> seen = null;
     for (TableResult result : results) {
       Table table = context.warehouse().table(result.table());
       Optional<Consumption> before =
           Optional.ofNullable(recorded.get(table.name())).map(RecordedBuild::made);
       if (result.status() != Status.DONE
-          || settled(table).isEmpty()
+          || RestatedSpan.settled(table).isEmpty()
           || before.isEmpty()
           || !before.get().table().id().equals(result.made().orElseThrow().table().id())
           || before.get().version() >= result.version()) {
@@ -192,7 +176,7 @@ public final class RestatementJournal {
       long since =
           Math.max(before.get().version(), seen.getOrDefault(new Named(table.name(), id), 0L));
       if (since < result.version()) {
-        spans.add(new Span(table, before.get(), since, result.made().get()));
+        spans.add(new RestatedSpan(table, before.get(), since, result.made().get()));
       }
     }
     return spans;
@@ -202,14 +186,14 @@ public final class RestatementJournal {
    * Without the tables that an earlier run had built as of a later instant: for this one, what was
    * over then is not over, and what was known then is not known.
    */
-  private List<Span> thoseNotBefore(List<Span> spans) {
+  private List<RestatedSpan> thoseNotBefore(List<RestatedSpan> spans) {
     if (spans.isEmpty()) {
       return spans;
     }
-    Map<String, Instant> built = log.asOf(spans.stream().map(span -> span.table.name()).toList());
-    List<Span> told =
+    Map<String, Instant> built = log.asOf(spans.stream().map(span -> span.table().name()).toList());
+    List<RestatedSpan> told =
         spans.stream()
-            .filter(span -> !asOf.isBefore(built.getOrDefault(span.table.name(), asOf)))
+            .filter(span -> !asOf.isBefore(built.getOrDefault(span.table().name(), asOf)))
             .toList();
     if (told.size() < spans.size()) {
       LOG.info(
@@ -237,160 +221,32 @@ public final class RestatementJournal {
     return seen;
   }
 
-  private static Map<String, List<String>> settled(Table table) {
-    return table.publication().map(PublishOptions::settled).orElse(Map.of());
-  }
-
-  /**
-   * What the span restates, by both versions whole where the feed cannot tell; empty if nothing.
-   * Columns organization, key, column, old and new value.
-   */
-  private Optional<Persisted> restated(Span span) {
-    Path path = context.store().path(span.table.layer(), span.table.name());
-    long until = span.now.version();
-    Set<String> known = columnsBefore(span, path);
-    if (!known.containsAll(span.table.key()) || figures(span.table, known).length == 0) {
-      // Rows of another key are other rows, and a column that was not there has told nothing.
-      return Optional.empty();
-    }
-    try {
-      Dataset<Row> feed = ChangeFeed.between(context.session(), path, span.since, until);
-      return kept(restated(span, feed, known));
-    } catch (Exception e) {
-      if (!LostFeed.isTold(e, path)) {
-        throw e;
-      }
-      LOG.info("No change feed of {} since {}: {}", span.table.name(), span.since, e.toString());
-      Dataset<Row> now = context.store().read(context.session(), path, until);
-      Dataset<Row> both =
-          context
-              .store()
-              .read(context.session(), path, span.since)
-              .withColumn(ChangeFeed.SIGN, lit(-1L))
-              .unionByName(now.withColumn(ChangeFeed.SIGN, lit(1L)), true);
-      return kept(restated(span, ChangeFeed.cancelled(both, List.of(now.columns())), known));
-    }
-  }
-
-  /**
-   * Of the earlier version. Delta may have cut it off its log and still have what came after it.
-   */
-  private Set<String> columnsBefore(Span span, Path path) {
-    try {
-      return Set.of(context.store().read(context.session(), path, span.since).columns());
-    } catch (Exception e) {
-      if (!LostFeed.isTold(e, path)) {
-        throw e;
-      }
-      LOG.info("{} had its present columns at version {}, as far as is known.", path, span.since);
-      return Set.copyOf(span.table.columns().keySet());
-    }
-  }
-
-  private Optional<Persisted> kept(Dataset<Row> figures) {
-    Persisted kept = Persisted.of(figures);
-    try {
-      // Files that are no longer there are missed only when they are read.
-      if (kept.in(context.session()).count() > 0) {
-        return Optional.of(kept);
-      }
-    } catch (Exception e) {
-      kept.close();
-      throw e;
-    }
-    kept.close();
-    return Optional.empty();
-  }
-
-  /**
-   * @param known the columns of the earlier version
-   */
-  private static Dataset<Row> restated(Span span, Dataset<Row> changes, Set<String> known) {
-    Column[] key = span.table.key().stream().map(RestatementJournal::quoted).toArray(Column[]::new);
-    Column told =
-        struct(
-            settled(span.table).entrySet().stream()
-                .flatMap(
-                    entry -> Stream.concat(Stream.of(entry.getKey()), entry.getValue().stream()))
-                .distinct()
-                .map(RestatementJournal::quoted)
-                .toArray(Column[]::new));
-    Column sign = col(ChangeFeed.SIGN);
-    Column owner =
-        span.table.key().contains(ORGANIZATION)
-            ? col(ORGANIZATION).cast("string")
-            : lit(null).cast("string");
-    return changes
-        .groupBy(key)
-        .agg(max(when(sign.lt(0), told)).as(BEFORE), max(when(sign.gt(0), told)).as(AFTER))
-        .select(
-            owner.as(ORGANIZATION),
-            to_json(struct(key), KEY_FORM).as("row_key"),
-            explode(array_compact(array(figures(span.table, known)))).as("figure"))
-        .select(ORGANIZATION, "row_key", "figure.*");
-  }
-
-  /** One figure, or NULL, per settled column that the earlier version had with its flag. */
-  private static Column[] figures(Table table, Set<String> known) {
-    List<Column> figures = new ArrayList<>();
-    settled(table)
-        .forEach(
-            (flag, columns) -> {
-              if (!known.contains(flag)) {
-                return;
-              }
-              for (String column : columns.stream().filter(known::contains).toList()) {
-                Column before = quoted(BEFORE, column);
-                Column after = quoted(AFTER, column);
-                figures.add(
-                    when(
-                        quoted(BEFORE, flag).and(before.eqNullSafe(after).equalTo(false)),
-                        struct(
-                            lit(column).as("column_name"),
-                            text(table, column, before).as("old_value"),
-                            text(table, column, after).as("new_value"))));
-              }
-            });
-    return figures.toArray(Column[]::new);
-  }
-
-  private static Column text(Table table, String column, Column value) {
-    Column text = value.cast("string");
-    return table.columns().get(column).personal() ? when(text.isNotNull(), lit("***")) : text;
-  }
-
   /** The figures in the form of the journal, each with the cause of its organization. */
-  private Dataset<Row> rows(Span span, Dataset<Row> figures, Origins origins) {
+  private Dataset<Row> rows(RestatedSpan span, Dataset<Row> figures, Origins origins) {
     List<Row> causes =
         origins.named().stream()
             .map(whose -> RowFactory.create(whose, origins.cause(whose).toString()))
             .toList();
     Column other =
-        when(col(ORGANIZATION).isNull(), lit(origins.cause(null).toString()))
+        when(col(RestatedFigures.ORGANIZATION).isNull(), lit(origins.cause(null).toString()))
             .otherwise(lit(origins.causeOfOthers().toString()));
     return figures
         .join(
             broadcast(context.session().createDataFrame(causes, CAUSES)),
-            col(ORGANIZATION).equalTo(col(WHOSE)),
+            col(RestatedFigures.ORGANIZATION).equalTo(col(WHOSE)),
             "left")
         .select(
             lit(context.runId()).as("run_id"),
             lit(Timestamp.from(asOf)).as("as_of"),
-            lit(span.table.name()).as("table_name"),
-            lit(span.since).as("since_version"),
-            lit(span.now.version()).as("version"),
-            col(ORGANIZATION),
+            lit(span.table().name()).as("table_name"),
+            lit(span.since()).as("since_version"),
+            lit(span.now().version()).as("version"),
+            col(RestatedFigures.ORGANIZATION),
             col("row_key"),
             col("column_name"),
             col("old_value"),
             col("new_value"),
             coalesce(col(CAUSE), other).as("cause"),
-            lit(span.now.table().id()).as(TABLE_ID));
-  }
-
-  private static Column quoted(String... path) {
-    return col(
-        String.join(
-            ".", Stream.of(path).map(name -> "`" + name.replace("`", "``") + "`").toList()));
+            lit(span.now().table().id()).as(TABLE_ID));
   }
 }

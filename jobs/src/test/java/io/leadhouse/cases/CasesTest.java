@@ -8,13 +8,13 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.leadhouse.engine.InputViews;
 import io.leadhouse.engine.Models;
 import io.leadhouse.engine.ParameterValues;
-import io.leadhouse.graph.TableGraph;
+import io.leadhouse.graph.House;
 import io.leadhouse.lock.SchemaLock;
 import io.leadhouse.model.Logic;
 import io.leadhouse.model.Table;
 import io.leadhouse.model.Warehouse;
 import io.leadhouse.model.WarehouseReader;
-import io.leadhouse.testing.House;
+import io.leadhouse.testing.Project;
 import io.leadhouse.testing.TestSession;
 import io.leadhouse.yaml.YamlReader;
 import java.io.IOException;
@@ -46,17 +46,15 @@ class CasesTest {
   private static final String AS_OF_OF_CASES = "2026-01-01T00:00:00Z";
 
   private final YamlReader caseFiles = new YamlReader("case.schema.json");
-  private final SchemaLock lock = SchemaLock.read(House.sql());
+  private final SchemaLock lock = SchemaLock.read(Project.sql());
 
   @TestFactory
   List<DynamicNode> cases() {
-    WarehouseReader reader = new WarehouseReader(House.sql());
     List<DynamicNode> nodes = new ArrayList<>();
     String filter = System.getProperty("cases", "");
-    for (String pack : reader.packs()) {
-      Warehouse warehouse = reader.read(pack);
-      TableGraph graph = new TableGraph(warehouse);
-      for (Table table : warehouse.tables().values()) {
+    for (String pack : new WarehouseReader(Project.sql()).packs()) {
+      House house = House.read(Project.sql(), pack);
+      for (Table table : house.warehouse().tables().values()) {
         // Everything after staging is the same for every pack: run it once, with the reference
         // pack.
         boolean once = table.isStaging() || pack.equals("crm");
@@ -65,9 +63,7 @@ class CasesTest {
           for (Path file : caseFiles(table)) {
             tests.add(
                 DynamicTest.dynamicTest(
-                    file.getFileName().toString(),
-                    file.toUri(),
-                    () -> run(warehouse, graph, table, file)));
+                    file.getFileName().toString(), file.toUri(), () -> run(house, table, file)));
           }
           nodes.add(DynamicContainer.dynamicContainer(pack + " " + table.name(), tests));
         }
@@ -91,12 +87,13 @@ class CasesTest {
     }
   }
 
-  private void run(Warehouse warehouse, TableGraph graph, Table table, Path file) {
+  private void run(House house, Table table, Path file) {
+    Warehouse warehouse = house.warehouse();
     CaseFile example = caseFiles.read(file, CaseFile.class).value();
     Map<String, JsonNode> values = new HashMap<>(example.parameters());
     values.putIfAbsent("as_of", TextNode.valueOf(AS_OF_OF_CASES));
     Models models =
-        new Models(warehouse, graph, ParameterValues.of(warehouse.parameters(), values));
+        new Models(warehouse, house.graph(), ParameterValues.of(warehouse.parameters(), values));
     Map<String, StructType> schemas = schemas(warehouse);
     assertThat(schemas.keySet()).as("tables of given").containsAll(example.given().keySet());
 

@@ -2,7 +2,7 @@ package io.leadhouse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.leadhouse.testing.House;
+import io.leadhouse.testing.Project;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ class DoctorCommandTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xlog:class+load:file=" + classes,
-                "-Dleadhouse.home=" + House.root(),
+                "-Dleadhouse.home=" + Project.root(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Leadhouse.class.getName(),

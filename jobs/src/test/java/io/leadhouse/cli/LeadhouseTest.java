@@ -3,7 +3,7 @@ package io.leadhouse.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leadhouse.postgres.PostgresEndpoint;
-import io.leadhouse.testing.House;
+import io.leadhouse.testing.Project;
 import io.leadhouse.testing.TestDatabase;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -175,7 +175,7 @@ class LeadhouseTest {
   }
 
   private int execute(String... arguments) {
-    assertThat(House.root()).isDirectory();
+    assertThat(Project.root()).isDirectory();
     CommandLine line = Leadhouse.commandLine();
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
@@ -186,8 +186,8 @@ class LeadhouseTest {
   private int process(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + House.root().resolve("java.options"));
-    command.add("-Dleadhouse.home=" + House.root());
+    command.add("@" + Project.root().resolve("java.options"));
+    command.add("-Dleadhouse.home=" + Project.root());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Leadhouse.class.getName());
     command.addAll(List.of(arguments));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leadhouse.error.LeadhouseException;
-import io.leadhouse.pipeline.Replay;
 import io.leadhouse.pipeline.SmallShop;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -81,7 +80,6 @@ class ReplayReportTest {
 
   private ReplayReport report(Instant now) {
     out = new StringWriter();
-    return new ReplayReport(
-        new Replay(shop.session, shop.config(), shop.warehouse(), now), new PrintWriter(out, true));
+    return new ReplayReport(shop.replay(now), new PrintWriter(out, true));
   }
 }

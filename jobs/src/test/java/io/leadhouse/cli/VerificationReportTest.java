@@ -46,7 +46,7 @@ class VerificationReportTest {
   private static int verify(SmallShop shop, StringWriter text) {
     VerdictReport report = new VerdictReport(new PrintWriter(text));
     var unusedVerdicts =
-        new WarehouseVerification(shop.sql(), shop.session, shop.config(), shop.warehouse())
+        new WarehouseVerification(shop.house(), shop.session, shop.config())
             .of(List.of(), 1, report::add);
     return report.end();
   }

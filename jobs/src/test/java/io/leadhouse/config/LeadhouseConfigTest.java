@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.ingest.IngestSettings;
 import io.leadhouse.spark.SparkSettings.Evaluation;
-import io.leadhouse.testing.House;
+import io.leadhouse.testing.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ class LeadhouseConfigTest {
 
   @Test
   void theExampleBesideTheLauncherIsValid() {
-    LeadhouseConfig config = LeadhouseConfig.read(House.root().resolve("leadhouse.yml"));
+    LeadhouseConfig config = LeadhouseConfig.read(Project.root().resolve("leadhouse.yml"));
     assertThat(config.source().pack()).isEqualTo("crm");
     assertThat(config.publish()).isPresent();
   }

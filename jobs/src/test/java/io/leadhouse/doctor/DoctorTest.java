@@ -9,7 +9,7 @@ import io.leadhouse.model.SourcePack;
 import io.leadhouse.model.WarehouseReader;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.postgres.Secret;
-import io.leadhouse.testing.House;
+import io.leadhouse.testing.Project;
 import io.leadhouse.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DoctorTest {
-  private static final SourcePack CRM = new WarehouseReader(House.sql()).read("crm").pack();
+  private static final SourcePack CRM = new WarehouseReader(Project.sql()).read("crm").pack();
 
   @TempDir private Path folder;
   private PostgresEndpoint source;
@@ -41,7 +41,7 @@ class DoctorTest {
     target = TestDatabase.fresh("doctor_bi");
     reader = source.database() + "_reader";
     writer = target.database() + "_writer";
-    execute(source, Files.readString(House.sql().resolve("sources/crm/schema.sql")));
+    execute(source, Files.readString(Project.sql().resolve("sources/crm/schema.sql")));
     execute(
         source,
         "CREATE ROLE %s LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO %s"

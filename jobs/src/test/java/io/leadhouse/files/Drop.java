@@ -2,7 +2,7 @@ package io.leadhouse.files;
 
 import io.leadhouse.model.FileKind;
 import io.leadhouse.model.WarehouseReader;
-import io.leadhouse.testing.House;
+import io.leadhouse.testing.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
@@ -17,7 +17,7 @@ import java.util.Map;
 /** A drop folder of a test, over the kinds of the reference pack. */
 final class Drop {
   static final Map<String, FileKind> KINDS =
-      new WarehouseReader(House.sql()).read("crm").pack().files();
+      new WarehouseReader(Project.sql()).read("crm").pack().files();
 
   /** Reads {@code google*.csv} with the columns day, campaign and cost. */
   static final String GOOGLE =

@@ -2,7 +2,7 @@ package io.leadhouse.ingest;
 
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.testing.ChildJvm;
-import io.leadhouse.testing.House;
+import io.leadhouse.testing.Project;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +23,7 @@ final class KilledIngest implements AutoCloseable {
   KilledIngest(PostgresEndpoint source, Path folder) throws IOException {
     process =
         new ChildJvm(
-            House.root(),
+            Project.root(),
             folder.resolve("temporary"),
             IngestLoop.class,
             List.of(

@@ -122,7 +122,7 @@ class BackfillTest {
     assertThat(rows(shop.config())).isEqualTo(rows(another));
     assertThat(rows(shop.config()).get("shop_day")).contains("[north,2026-02-27,102,true]");
     assertThat(journal(shop.config())).containsExactly(late);
-    Replay replay = new Replay(shop.session, shop.config(), shop.warehouse(), Instant.now());
+    Replay replay = shop.replay(Instant.now());
     assertThat(texts(replay.rows(runs.get(2), "shop_day").collectAsList()))
         .contains("[north,2026-02-27,2,true]");
   }
@@ -147,14 +147,14 @@ class BackfillTest {
   private WarehouseRun warehouseRun(LeadhouseConfig config, LocalDate day) {
     Instant asOf = day.atTime(12, 0).toInstant(ZoneOffset.UTC);
     return new WarehouseRun(
-        shop.sql(), shop.session, config, shop.warehouse(), new RunClock(Clock.systemUTC(), asOf));
+        shop.house(), shop.session, config, new RunClock(Clock.systemUTC(), asOf));
   }
 
   private Map<String, List<String>> rows(LeadhouseConfig config) {
     DeltaStore store = new DeltaStore(config.warehouse());
     Map<String, List<String>> rows = new TreeMap<>();
     for (String name : DERIVED) {
-      Path path = store.path(shop.warehouse().table(name).layer(), name);
+      Path path = store.path(shop.house().warehouse().table(name).layer(), name);
       rows.put(
           name,
           texts(store.read(shop.session, path, store.version(shop.session, path)).collectAsList()));

@@ -2,7 +2,7 @@ package io.leadhouse.pipeline;
 
 import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.demo.DemoConfig;
-import io.leadhouse.model.WarehouseReader;
+import io.leadhouse.graph.House;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.testing.TestDatabase;
 import io.leadhouse.testing.TestSession;
@@ -67,13 +67,11 @@ record CrashScene(
 
   /** A run in this process, which has run before and is faster. */
   RunReport run(Instant asOf) {
-    Path sql = home.resolve("sql");
     try {
       return new WarehouseRun(
-              sql,
+              House.read(home.resolve("sql"), pack),
               TestSession.fresh(),
               LeadhouseConfig.read(config()),
-              new WarehouseReader(sql).read(pack),
               new RunClock(Clock.systemUTC(), asOf))
           .execute(RunFixture.SILENT);
     } finally {

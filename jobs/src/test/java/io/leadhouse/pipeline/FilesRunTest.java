@@ -111,8 +111,7 @@ class FilesRunTest {
     LeadhouseConfig config =
         shop.config().withFiles(new FilesConfig(folder.resolve("not a folder")));
     StagedRun run =
-        new StagedRun(
-            shop.sql(), TestSession.fresh(), config, shop.warehouse(), Clock.systemUTC(), "files");
+        new StagedRun(shop.house(), TestSession.fresh(), config, Clock.systemUTC(), "files");
     RunReport ingest = run.ingest(AS_OF, Set.of(), RunFixture.SILENT);
     assertThat(ingest.exitCode()).isZero();
     assertThat(ingest.files().refused()).hasSize(1);

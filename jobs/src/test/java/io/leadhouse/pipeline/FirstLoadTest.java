@@ -84,6 +84,6 @@ class FirstLoadTest {
   }
 
   private CaptureSource source() {
-    return PackCapture.of(shop.warehouse().pack(), shop.source);
+    return PackCapture.of(shop.house().warehouse().pack(), shop.source);
   }
 }

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.leadhouse.demo.OlistDataset;
 import io.leadhouse.engine.TableResult.Status;
 import io.leadhouse.postgres.PostgresEndpoint;
-import io.leadhouse.testing.House;
+import io.leadhouse.testing.Project;
 import io.leadhouse.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real Olist funnel, end to end, against a count straight from its two CSV files. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OlistRunTest {
-  private static final Path DATA = House.root().resolve("../shared/data/olist");
+  private static final Path DATA = Project.root().resolve("../shared/data/olist");
 
   /** After the last deal, so that all of the data is known. */
   private static final Instant AS_OF = Instant.parse("2018-12-01T12:00:00Z");
@@ -43,7 +43,7 @@ class OlistRunTest {
     files = OlistFiles.read(DATA);
     PostgresEndpoint source = TestDatabase.fresh("olist");
     try (Connection connection = source.connect()) {
-      OlistDataset.load(connection, House.sql().resolve("sources/olist/schema.sql"), DATA);
+      OlistDataset.load(connection, Project.sql().resolve("sources/olist/schema.sql"), DATA);
     }
     run = new RunFixture("olist", source, folder);
     report = run.run(AS_OF);

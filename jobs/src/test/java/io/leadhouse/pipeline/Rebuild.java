@@ -5,9 +5,8 @@ import static org.apache.spark.sql.functions.col;
 import io.leadhouse.engine.Models;
 import io.leadhouse.engine.ParameterValues;
 import io.leadhouse.engine.Quarantine;
-import io.leadhouse.graph.TableGraph;
+import io.leadhouse.graph.House;
 import io.leadhouse.model.Table;
-import io.leadhouse.model.Warehouse;
 import io.leadhouse.spark.Persisted;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,12 +36,12 @@ final class Rebuild implements AutoCloseable {
 
   Rebuild(
       SparkSession session,
-      Warehouse warehouse,
+      House house,
       ParameterValues parameters,
       Map<String, RawTable> raw,
       long seed) {
     this.session = session;
-    this.models = new Models(warehouse, new TableGraph(warehouse), parameters);
+    this.models = new Models(house.warehouse(), house.graph(), parameters);
     this.raw = raw;
     this.random = new Random(seed);
   }

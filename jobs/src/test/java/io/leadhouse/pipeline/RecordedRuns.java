@@ -9,8 +9,7 @@ import io.leadhouse.engine.BuildListener;
 import io.leadhouse.engine.RecordedBuild;
 import io.leadhouse.engine.Scope;
 import io.leadhouse.engine.TableResult;
-import io.leadhouse.graph.TableGraph;
-import io.leadhouse.model.Warehouse;
+import io.leadhouse.graph.House;
 import io.leadhouse.spark.Persisted;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,18 +32,15 @@ final class RecordedRuns {
 
   private final SparkSession session;
   private final DeltaStore store;
-  private final Warehouse warehouse;
-  private final TableGraph graph;
+  private final House house;
   private final Map<String, JsonNode> parameters;
   private final Map<String, Long> raw = new HashMap<>();
   private final Map<String, RecordedBuild> recorded = new HashMap<>();
 
-  RecordedRuns(
-      SparkSession session, Path folder, Warehouse warehouse, Map<String, JsonNode> parameters) {
+  RecordedRuns(SparkSession session, Path folder, House house, Map<String, JsonNode> parameters) {
     this.session = session;
     this.store = new DeltaStore(folder);
-    this.warehouse = warehouse;
-    this.graph = new TableGraph(warehouse);
+    this.house = house;
     this.parameters = parameters;
   }
 
@@ -60,13 +56,13 @@ final class RecordedRuns {
         new BuildContext(
             "run-" + asOf,
             session,
-            warehouse,
-            graph,
+            house.warehouse(),
+            house.graph(),
             store,
-            RunClock.parameters(asOf, warehouse, parameters),
+            RunClock.parameters(asOf, house.warehouse(), parameters),
             0);
     List<TableResult> results =
-        new Build(context, recorded, 2).run(Scope.whole(graph, raw, Map.of()), SILENT);
+        new Build(context, recorded, 2).run(Scope.whole(house.graph(), raw, Map.of()), SILENT);
     for (TableResult result : results) {
       RecordedBuild.of(result).ifPresent(built -> recorded.put(result.table(), built));
     }

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.delta.DeltaStore;
 import io.leadhouse.demo.DemoConfig;
+import io.leadhouse.graph.House;
 import io.leadhouse.model.FileKind;
 import io.leadhouse.model.SourcePack;
-import io.leadhouse.model.Warehouse;
-import io.leadhouse.model.WarehouseReader;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.simulator.Simulator;
 import io.leadhouse.simulator.SimulatorSettings;
-import io.leadhouse.testing.House;
+import io.leadhouse.testing.Project;
 import io.leadhouse.testing.TestDatabase;
 import io.leadhouse.testing.TestSession;
 import java.nio.file.Path;
@@ -45,7 +44,7 @@ class RefreshEqualsRebuildTest {
   private static final int SHOWN = 5;
 
   private final SparkSession session = TestSession.fresh();
-  private final Warehouse warehouse = new WarehouseReader(House.sql()).read("crm");
+  private final House house = House.read(Project.sql(), "crm");
   @TempDir private Path folder;
 
   @Test
@@ -74,7 +73,7 @@ class RefreshEqualsRebuildTest {
   private RefreshProperty.Outcome history(
       SparkSession session, Source source, int runs, int happenings, long seed) {
     RefreshProperty.Outcome outcome =
-        new RefreshProperty(session, warehouse, source.config.parameters(), folder)
+        new RefreshProperty(session, house, source.config.parameters(), folder)
             .of(source.tables(), END, runs, happenings, seed);
     assertThat(outcome.stopped()).as("seed %d", seed).isEmpty();
     assertThat(outcome.differences().stream().limit(SHOWN)).as(outcome.told()).isEmpty();
@@ -101,11 +100,11 @@ class RefreshEqualsRebuildTest {
     }
     LeadhouseConfig config = DemoConfig.write(folder, "crm", crm, TestDatabase.fresh("analytics"));
     var unused =
-        new RunSteps("source", House.sql(), session, config, warehouse, END)
-            .ingest(Set.of(), RunFixture.SILENT);
+        new RunSteps("source", house, session, config, END).ingest(Set.of(), RunFixture.SILENT);
     DeltaStore store = new DeltaStore(config.warehouse());
     Map<String, Source.Landed> landed = new HashMap<>();
-    warehouse
+    house
+        .warehouse()
         .pack()
         .tables()
         .forEach(
@@ -115,7 +114,7 @@ class RefreshEqualsRebuildTest {
               Dataset<Row> rows = store.read(session, path, store.version(session, path));
               landed.put(raw, new Source.Landed(rows.schema(), table.key(), rows.collectAsList()));
             });
-    for (FileKind kind : warehouse.pack().files().values()) {
+    for (FileKind kind : house.warehouse().pack().files().values()) {
       List<String> key = List.of(FileKind.FILE_HASH, FileKind.LINE);
       landed.put(kind.rawTable(), new Source.Landed(kind.schema(), key, List.of()));
     }

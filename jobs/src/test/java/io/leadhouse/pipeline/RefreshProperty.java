@@ -5,9 +5,8 @@ import io.leadhouse.engine.Quarantine;
 import io.leadhouse.engine.Refreshed.Mode;
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.engine.TableResult.Status;
-import io.leadhouse.graph.TableGraph;
+import io.leadhouse.graph.House;
 import io.leadhouse.model.Table;
-import io.leadhouse.model.Warehouse;
 import io.leadhouse.testing.TestSession;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +24,7 @@ import org.apache.spark.sql.SparkSession;
  * as if it had been made at once.
  */
 final class RefreshProperty {
-  private final Warehouse warehouse;
+  private final House house;
   private final Map<String, JsonNode> parameters;
   private final Path folder;
   private final SparkSession session;
@@ -35,9 +34,9 @@ final class RefreshProperty {
    * @param folder gets a warehouse
    */
   RefreshProperty(
-      SparkSession session, Warehouse warehouse, Map<String, JsonNode> parameters, Path folder) {
+      SparkSession session, House house, Map<String, JsonNode> parameters, Path folder) {
     this.session = session;
-    this.warehouse = warehouse;
+    this.house = house;
     this.parameters = parameters;
     this.folder = folder;
   }
@@ -91,7 +90,7 @@ final class RefreshProperty {
     Random random = new Random(seed);
     RandomHistory history = new RandomHistory(tables, random.nextLong());
     RecordedRuns refreshed =
-        new RecordedRuns(session, folder.resolve("history-" + seed), warehouse, parameters);
+        new RecordedRuns(session, folder.resolve("history-" + seed), house, parameters);
     List<List<TableResult>> results = new ArrayList<>();
     Instant asOf = clock;
     results.add(refreshed.run(history.tables(), asOf));
@@ -111,12 +110,12 @@ final class RefreshProperty {
     try (Rebuild rebuild =
         new Rebuild(
             TestSession.fresh(),
-            warehouse,
-            RunClock.parameters(asOf, warehouse, parameters),
+            house,
+            RunClock.parameters(asOf, house.warehouse(), parameters),
             raw,
             seed)) {
-      for (String name : new TableGraph(warehouse).order()) {
-        Table table = warehouse.table(name);
+      for (String name : house.graph().order()) {
+        Table table = house.warehouse().table(name);
         differences.addAll(
             Difference.of(
                 name, table.key(), refreshed.rows(table.layer(), name), rebuild.rows(table)));

@@ -8,7 +8,6 @@ import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.pipeline.Replay.Left;
 import io.leadhouse.run.PastRun;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -107,14 +106,7 @@ class ReplayTest {
   @Test
   void whatARunDidNotBuildItCannotGive() {
     shop.query("core/sale", "SELECT sale_id, concat(shop, '-wide') AS shop, pieces FROM stg_sale");
-    RunReport failed =
-        new WarehouseRun(
-                shop.sql(),
-                shop.session,
-                shop.config(),
-                shop.warehouse(),
-                new RunClock(Clock.systemUTC(), AS_OF))
-            .execute(RunFixture.SILENT);
+    RunReport failed = shop.wholeRun(AS_OF).execute(RunFixture.SILENT);
 
     assertRefused(
         () -> replay().rows(failed.runId(), "sale"), "did not build it (FAILED: ", "length(shop)");
@@ -147,7 +139,7 @@ class ReplayTest {
   }
 
   private Replay replay(Instant now) {
-    return new Replay(shop.session, shop.config(), shop.warehouse(), now);
+    return shop.replay(now);
   }
 
   private List<String> rows(String run, String table) {

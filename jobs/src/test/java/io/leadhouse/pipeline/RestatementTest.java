@@ -7,7 +7,6 @@ import io.leadhouse.delta.DeltaStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,16 +189,7 @@ class RestatementTest {
   }
 
   private String run(Instant asOf) {
-    RunReport report =
-        new WarehouseRun(
-                shop.sql(),
-                shop.session,
-                shop.config(),
-                shop.warehouse(),
-                new RunClock(Clock.systemUTC(), asOf))
-            .execute(RunFixture.SILENT);
-    assertThat(report.problem()).isEmpty();
-    return report.runId();
+    return shop.runAll(asOf);
   }
 
   /** What was written down since this was asked last. */

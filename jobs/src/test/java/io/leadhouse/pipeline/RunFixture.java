@@ -3,12 +3,11 @@ package io.leadhouse.pipeline;
 import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.demo.DemoConfig;
 import io.leadhouse.engine.TableResult;
+import io.leadhouse.graph.House;
 import io.leadhouse.ingest.IngestedTable;
-import io.leadhouse.model.Warehouse;
-import io.leadhouse.model.WarehouseReader;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.publish.PublishResult;
-import io.leadhouse.testing.House;
+import io.leadhouse.testing.Project;
 import io.leadhouse.testing.TestDatabase;
 import io.leadhouse.testing.TestSession;
 import java.io.IOException;
@@ -65,7 +64,7 @@ final class RunFixture {
   /** A database with the reference CRM's empty tables. */
   static PostgresEndpoint emptyCrm() {
     PostgresEndpoint crm = TestDatabase.fresh("crm");
-    execute(crm, text(House.sql().resolve("sources/crm/schema.sql")));
+    execute(crm, text(Project.sql().resolve("sources/crm/schema.sql")));
     return crm;
   }
 
@@ -77,12 +76,11 @@ final class RunFixture {
    * @param changed what is other than in a plain configuration
    */
   RunReport run(Instant asOf, UnaryOperator<LeadhouseConfig> changed) {
-    Warehouse warehouse = new WarehouseReader(House.sql()).read(pack);
+    House house = House.read(Project.sql(), pack);
     LeadhouseConfig config = changed.apply(DemoConfig.write(folder, pack, source, analytics));
     RunClock clock = new RunClock(Clock.systemUTC(), asOf);
     try {
-      return new WarehouseRun(House.sql(), TestSession.fresh(), config, warehouse, clock)
-          .execute(SILENT);
+      return new WarehouseRun(house, TestSession.fresh(), config, clock).execute(SILENT);
     } finally {
       // Delta keeps what it knows of a table for an hour, in which this JVM sees hundreds.
       DeltaLog.clearCache();

@@ -2,10 +2,8 @@ package io.leadhouse.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.leadhouse.graph.TableGraph;
-import io.leadhouse.model.Warehouse;
-import io.leadhouse.model.WarehouseReader;
-import io.leadhouse.testing.House;
+import io.leadhouse.graph.House;
+import io.leadhouse.testing.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashSet;
@@ -20,7 +18,7 @@ class RunManifestTest {
   void theFileIsWhatTheHouseGivesForEverySourcePack(String pack) throws IOException {
     assertThat(manifest(pack).text())
         .as("run `./leadhouse manifest`")
-        .isEqualTo(Files.readString(RunManifest.file(House.root())));
+        .isEqualTo(Files.readString(RunManifest.file(Project.root())));
   }
 
   @Test
@@ -32,17 +30,16 @@ class RunManifestTest {
       assertThat(subject.tables()).isNotEmpty().allMatch(tables::add);
       before.add(subject.name());
     }
-    assertThat(tables).isEqualTo(warehouse("crm").tables().keySet());
+    assertThat(tables).isEqualTo(house("crm").warehouse().tables().keySet());
     assertThat(manifest("crm").subjects().get(0).name()).isEqualTo("core");
     assertThat(manifest("crm").retriedExitCodes()).containsExactly(3, 6);
   }
 
   private static RunManifest manifest(String pack) {
-    Warehouse warehouse = warehouse(pack);
-    return RunManifest.of(warehouse, new TableGraph(warehouse));
+    return RunManifest.of(house(pack));
   }
 
-  private static Warehouse warehouse(String pack) {
-    return new WarehouseReader(House.sql()).read(pack);
+  private static House house(String pack) {
+    return House.read(Project.sql(), pack);
   }
 }

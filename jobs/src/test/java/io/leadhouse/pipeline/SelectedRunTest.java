@@ -143,8 +143,7 @@ class SelectedRunTest {
   }
 
   private WarehouseRun run() {
-    RunClock clock = new RunClock(Clock.systemUTC(), AS_OF);
-    return new WarehouseRun(shop.sql(), shop.session, shop.config(), shop.warehouse(), clock);
+    return shop.wholeRun(AS_OF);
   }
 
   private RunReport select(Choice choice) {
@@ -152,8 +151,7 @@ class SelectedRunTest {
   }
 
   private SelectedRun selected() {
-    return new SelectedRun(
-        shop.sql(), shop.session, shop.config(), shop.warehouse(), Clock.systemUTC());
+    return new SelectedRun(shop.house(), shop.session, shop.config(), Clock.systemUTC());
   }
 
   private List<String> totals() {

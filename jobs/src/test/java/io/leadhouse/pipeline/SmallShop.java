@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leadhouse.config.LeadhouseConfig;
 import io.leadhouse.demo.DemoConfig;
 import io.leadhouse.engine.Models;
-import io.leadhouse.graph.TableGraph;
+import io.leadhouse.graph.House;
 import io.leadhouse.lock.HouseAnalysis;
 import io.leadhouse.lock.SchemaLock;
-import io.leadhouse.model.Warehouse;
-import io.leadhouse.model.WarehouseReader;
 import io.leadhouse.postgres.PostgresEndpoint;
 import io.leadhouse.testing.TestDatabase;
 import io.leadhouse.testing.TestSession;
@@ -125,19 +123,21 @@ public final class SmallShop {
     raw.put(
         "raw_sales", SchemaLock.columns(StructType.fromDDL("id bigint, shop string, pieces int")));
     others.forEach((name, ddl) -> raw.put(name, SchemaLock.columns(StructType.fromDDL(ddl))));
-    Warehouse warehouse = warehouse();
-    TableGraph graph = new TableGraph(warehouse);
+    House house = house();
     Models models =
-        new Models(warehouse, graph, RunClock.parameters(Instant.EPOCH, warehouse, Map.of()));
+        new Models(
+            house.warehouse(),
+            house.graph(),
+            RunClock.parameters(Instant.EPOCH, house.warehouse(), Map.of()));
     NavigableMap<String, NavigableMap<String, Map<String, String>>> sources = new TreeMap<>();
     sources.put("shop", raw);
-    SchemaLock lock =
-        new SchemaLock(sources, HouseAnalysis.tables(session, warehouse, graph, models, raw));
+    SchemaLock lock = new SchemaLock(sources, HouseAnalysis.tables(session, house, models, raw));
     write(SchemaLock.file(Path.of("")).toString(), lock.text());
   }
 
-  public Warehouse warehouse() {
-    return new WarehouseReader(sql()).read("shop");
+  /** The house as its files are now. */
+  public House house() {
+    return House.read(sql(), "shop");
   }
 
   public void sells(long id, String shop, int pieces) {
@@ -148,25 +148,31 @@ public final class SmallShop {
   }
 
   StagedRun run(String id) {
-    LeadhouseConfig config = config();
-    return new StagedRun(sql(), session, config, warehouse(), Clock.systemUTC(), id);
+    return new StagedRun(house(), session, config(), Clock.systemUTC(), id);
+  }
+
+  /** A whole run, not begun yet. */
+  WarehouseRun wholeRun(Instant asOf) {
+    return new WarehouseRun(house(), session, config(), new RunClock(Clock.systemUTC(), asOf));
   }
 
   /** A whole run that does not fail; its id. */
   public String runAll(Instant asOf) {
-    RunReport report =
-        new WarehouseRun(
-                sql(), session, config(), warehouse(), new RunClock(Clock.systemUTC(), asOf))
-            .execute(RunFixture.SILENT);
+    RunReport report = wholeRun(asOf).execute(RunFixture.SILENT);
     assertThat(report.problem()).isEmpty();
     return report.runId();
+  }
+
+  /** What earlier runs have left, seen at an instant. */
+  public Replay replay(Instant now) {
+    return new Replay(house(), session, config(), now);
   }
 
   public LeadhouseConfig config() {
     return DemoConfig.write(folder, "shop", source, analytics);
   }
 
-  public Path sql() {
+  Path sql() {
     return folder.resolve("sql");
   }
 

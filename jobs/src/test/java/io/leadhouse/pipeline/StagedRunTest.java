@@ -10,7 +10,6 @@ import io.leadhouse.engine.TableResult.Status;
 import io.leadhouse.error.LeadhouseException;
 import io.leadhouse.publish.PublishResult;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -57,14 +56,7 @@ class StagedRunTest {
     assertThat(rows("ops", "quarantine")).hasSize(1);
 
     RunFixture.execute(shop.source, "DELETE FROM sales WHERE id = 5");
-    RunReport whole =
-        new WarehouseRun(
-                shop.sql(),
-                shop.session,
-                shop.config(),
-                shop.warehouse(),
-                new RunClock(Clock.systemUTC(), AS_OF))
-            .execute(RunFixture.SILENT);
+    RunReport whole = shop.wholeRun(AS_OF).execute(RunFixture.SILENT);
     assertThat(whole.tables()).extracting(TableResult::changes).containsOnly(new Changes(0, 0, 0));
     assertThat(whole.published().orElseThrow().tables())
         .allMatch(PublishResult.TableResult::skipped);

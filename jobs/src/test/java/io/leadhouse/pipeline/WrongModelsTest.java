@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leadhouse.engine.TableResult;
 import io.leadhouse.error.LeadhouseException.Category;
-import io.leadhouse.model.WarehouseReader;
+import io.leadhouse.graph.House;
 import io.leadhouse.pipeline.RefreshProperty.Outcome;
 import io.leadhouse.testing.TestSession;
 import java.io.IOException;
@@ -131,7 +131,7 @@ class WrongModelsTest {
     }
     return new RefreshProperty(
             TestSession.shuffling(1, false),
-            new WarehouseReader(folder.resolve("sql")).read("site"),
+            House.read(folder.resolve("sql"), "site"),
             Map.of(),
             folder.resolve("warehouse"))
         .of(

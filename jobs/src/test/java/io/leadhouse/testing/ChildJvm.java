@@ -34,7 +34,7 @@ public final class ChildJvm implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + House.root().resolve("java.options"),
+                "@" + Project.root().resolve("java.options"),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx768m",
                 "-Djava.io.tmpdir=" + Files.createDirectories(temporary),

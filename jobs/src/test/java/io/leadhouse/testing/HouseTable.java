@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.leadhouse.engine.Models;
 import io.leadhouse.engine.ParameterValues;
-import io.leadhouse.graph.TableGraph;
-import io.leadhouse.model.Warehouse;
-import io.leadhouse.model.WarehouseReader;
+import io.leadhouse.graph.House;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,12 +15,12 @@ public final class HouseTable {
   private static final Map<String, JsonNode> ANY_AS_OF =
       Map.of("as_of", TextNode.valueOf("2000-01-01T00:00:00Z"));
 
-  private final Warehouse warehouse = new WarehouseReader(House.sql()).read("crm");
+  private final House house = House.read(Project.sql(), "crm");
   private final Models models =
       new Models(
-          warehouse,
-          new TableGraph(warehouse),
-          ParameterValues.of(warehouse.parameters(), ANY_AS_OF));
+          house.warehouse(),
+          house.graph(),
+          ParameterValues.of(house.warehouse().parameters(), ANY_AS_OF));
   private final String name;
 
   public HouseTable(String name) {
@@ -36,6 +34,6 @@ public final class HouseTable {
    * @param inputs every table that the query names, with the columns that it reads
    */
   public Dataset<Row> rows(SparkSession session, Map<String, Dataset<Row>> inputs) {
-    return models.rows(session, warehouse.table(name), (own, input) -> inputs.get(input));
+    return models.rows(session, house.warehouse().table(name), (own, input) -> inputs.get(input));
   }
 }

@@ -3,8 +3,8 @@ package io.leadhouse.testing;
 import java.nio.file.Path;
 
 /** Where the project under test lies. */
-public final class House {
-  private House() {}
+public final class Project {
+  private Project() {}
 
   /** The project's root folder. */
   public static Path root() {
