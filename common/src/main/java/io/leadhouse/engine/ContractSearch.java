@@ -3,6 +3,7 @@ package io.leadhouse.engine;
 import io.leadhouse.delta.ChangeFeed;
 import io.leadhouse.model.Logic;
 import io.leadhouse.model.Table;
+import io.leadhouse.spark.Analyzed;
 import io.leadhouse.spark.SmallSide;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,11 +49,7 @@ final class ContractSearch {
 
   /** Whether the argument above holds. */
   boolean isComplete() {
-    return contract.logic() instanceof Logic.Query
-        && RowWise.is(
-            ((org.apache.spark.sql.classic.Dataset<Row>) offered(versions))
-                .queryExecution()
-                .analyzed());
+    return contract.logic() instanceof Logic.Query && RowWise.is(Analyzed.of(offered(versions)));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.leadhouse.graph.QueryFailure;
 import io.leadhouse.graph.TableGraph;
 import io.leadhouse.model.Refresh;
 import io.leadhouse.model.Table;
+import io.leadhouse.spark.Analyzed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,9 +105,7 @@ final class KeySearch {
       versions.rows(own, other).createOrReplaceTempView(other);
     }
     versions.rows(own, input).createOrReplaceTempView(TableGraph.CHANGED);
-    return ((org.apache.spark.sql.classic.Dataset<Row>) run(own, refresh.touchedBy().get(input)))
-        .queryExecution()
-        .analyzed();
+    return Analyzed.of(run(own, refresh.touchedBy().get(input)));
   }
 
   /** The inputs whose rows belong to one key each. */

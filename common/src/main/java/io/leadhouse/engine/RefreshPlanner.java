@@ -5,6 +5,7 @@ import io.leadhouse.engine.Consumption.Position;
 import io.leadhouse.model.Logic;
 import io.leadhouse.model.Refresh;
 import io.leadhouse.model.Table;
+import io.leadhouse.spark.Analyzed;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -283,7 +284,6 @@ final class RefreshPlanner {
     SparkSession own = context.session().newSession();
     Dataset<Row> rows =
         table.isStaging() ? models.judged(own, table, versions) : models.rows(own, table, versions);
-    return Optional.of(
-        ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().analyzed());
+    return Optional.of(Analyzed.of(rows));
   }
 }

@@ -15,6 +15,7 @@ import io.leadhouse.spark.TimestampText;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +56,11 @@ final class ReplayReport {
 
   /** Lists the runs. */
   int runs() {
-    out.printf("%-32s %-21s %-25s %s%n", "run", "as of", "finished", "state");
+    out.printf("%-32s %-21s %-21s %s%n", "run", "as of", "finished", "state");
     for (PastRun run : replay.runs()) {
-      out.printf("%-32s %-21s %-25s %s%n", run.runId(), run.asOf(), run.finishedAt(), run.state());
+      out.printf(
+          "%-32s %-21s %-21s %s%n",
+          run.runId(), run.asOf(), run.finishedAt().truncatedTo(ChronoUnit.SECONDS), run.state());
     }
     out.flush();
     return 0;
