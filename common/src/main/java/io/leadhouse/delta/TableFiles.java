@@ -3,6 +3,7 @@ package io.leadhouse.delta;
 import static org.apache.spark.sql.functions.col;
 
 import io.leadhouse.error.LeadhouseException;
+import io.leadhouse.spark.Analyzed;
 import java.nio.file.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -43,11 +44,7 @@ final class TableFiles {
     this.snapshot = snapshot;
     this.files = files(snapshot);
     this.rows = rows(log, files);
-    this.leaf =
-        ((org.apache.spark.sql.classic.Dataset<Row>)
-                log.createDataFrame(snapshot, files, false, Option.empty()))
-            .queryExecution()
-            .analyzed();
+    this.leaf = Analyzed.of(log.createDataFrame(snapshot, files, false, Option.empty()));
   }
 
   static TableFiles latest(SparkSession session, Path table) {

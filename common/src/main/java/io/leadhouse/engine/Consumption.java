@@ -3,7 +3,9 @@ package io.leadhouse.engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.leadhouse.delta.PastVersion;
 import io.leadhouse.delta.TableState;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -43,6 +45,11 @@ public record Consumption(
     /** Both ids as one text. */
     String ids() {
       return id + commit.map(COMMIT::concat).orElse("");
+    }
+
+    /** The same of a table that lies at a path. */
+    public PastVersion at(Path table) {
+      return new PastVersion(table, id, commit, version);
     }
 
     /** Whether the version that is there now was made by another commit. */

@@ -47,7 +47,7 @@ final class LastBuilds {
   /**
    * What the last run made an existing table of, to which somebody else has written since.
    *
-   * @return empty where the last commit is a run's, or where that is not known either
+   * @return empty where that is not known
    */
   Optional<Consumption> writtenOver(SparkSession session, Table table) {
     Path path = store.path(table.layer(), table.name());
@@ -56,13 +56,22 @@ final class LastBuilds {
         .map(RecordedBuild::made)
         .filter(made -> made.version() < state.version())
         .filter(made -> made.table().id().equals(state.id()))
-        .filter(
-            made ->
-                store
-                    .lastMetadata(session, path)
-                    .flatMap(metadata -> Consumption.parse(metadata, state))
-                    .isEmpty())
-        .map(made -> new Consumption(state, made.definition(), made.inputs()));
+        .map(made -> sinceRecorded(session, path, state, made));
+  }
+
+  /** A run that was killed before its record may have come between. */
+  private Consumption sinceRecorded(
+      SparkSession session, Path path, TableState state, Consumption recorded) {
+    for (long version = state.version(); version > recorded.version(); version--) {
+      Optional<Consumption> made =
+          store
+              .metadata(session, path, version)
+              .flatMap(metadata -> Consumption.parse(metadata, state));
+      if (made.isPresent()) {
+        return made.get();
+      }
+    }
+    return new Consumption(state, recorded.definition(), recorded.inputs());
   }
 
   /** How many rows of an existing table violate which check; empty where its commit lacks it. */

@@ -20,7 +20,9 @@ final class PinnedVersions implements InputViews {
   private final Warehouse warehouse;
   private final DeltaStore store;
   private final Map<String, Long> versions;
-  private final Map<String, Optional<String>> commits = new ConcurrentHashMap<>();
+  private final Map<TableVersion, Optional<String>> commits = new ConcurrentHashMap<>();
+
+  private record TableVersion(String table, long version) {}
 
   PinnedVersions(Warehouse warehouse, DeltaStore store, Map<String, Long> known) {
     this.warehouse = warehouse;
@@ -65,7 +67,8 @@ final class PinnedVersions implements InputViews {
   /** Delta's id of the commit that made a version of a table; empty where it is not known. */
   Optional<String> commit(SparkSession session, String table, long version) {
     return commits.computeIfAbsent(
-        table + "@" + version, unused -> store.commitId(session, path(table), version));
+        new TableVersion(table, version),
+        read -> store.commitId(session, path(read.table()), read.version()));
   }
 
   Path path(String name) {

@@ -103,10 +103,7 @@ public final class Verification {
   private Optional<String> lostInput(
       SparkSession session, Consumption last, PinnedVersions versions) {
     for (Map.Entry<String, Position> input : last.inputs().entrySet()) {
-      Position position = input.getValue();
-      PastVersion past =
-          new PastVersion(
-              versions.path(input.getKey()), position.id(), position.commit(), position.version());
+      PastVersion past = input.getValue().at(versions.path(input.getKey()));
       Optional<String> lost = past.lost(session, context.store(), now);
       if (lost.isPresent()) {
         return Optional.of(

@@ -62,6 +62,11 @@ public record SourceRelation(
     return uniqueKeys.stream().anyMatch(columnNames::containsAll);
   }
 
+  /** Whether it is a heap of at most so many pages. */
+  public boolean isSmall(long mostPages) {
+    return kind == Kind.HEAP && pages <= mostPages;
+  }
+
   /** The name for people. */
   @Override
   public String toString() {

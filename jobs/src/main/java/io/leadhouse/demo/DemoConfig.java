@@ -37,12 +37,6 @@ public final class DemoConfig {
 
   private DemoConfig() {}
 
-  /** The same for little data. */
-  public static LeadhouseConfig write(
-      Path folder, String pack, PostgresEndpoint source, PostgresEndpoint analytics) {
-    return write(folder, pack, source, analytics, Evaluation.INTERPRETED);
-  }
-
   /**
    * Writes the file and reads it back as any other; makes the role that BI tools log in as.
    *
@@ -75,6 +69,12 @@ public final class DemoConfig {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same for little data. */
+  public static LeadhouseConfig write(
+      Path folder, String pack, PostgresEndpoint source, PostgresEndpoint analytics) {
+    return write(folder, pack, source, analytics, Evaluation.INTERPRETED);
   }
 
   private static void createReader(PostgresEndpoint analytics) {

@@ -42,8 +42,7 @@ final class RejectsFile {
       return;
     }
     Files.createDirectories(target.getParent());
-    // One name, so that the next import of the file takes along what a killed one has left.
-    Path partial = target.resolveSibling("." + target.getFileName() + ".part");
+    Path partial = Files.createTempFile(target.getParent(), ".rejected", ".part");
     try {
       writeRows(partial, survey);
       Files.move(

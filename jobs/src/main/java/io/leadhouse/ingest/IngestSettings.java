@@ -10,7 +10,8 @@ import java.util.Set;
  * @param readersPerTable sessions that read one large table side by side, if Spark has the cores
  * @param maximumAge how long the snapshot is held, because an old one keeps the source from
  *     cleaning up dead rows
- * @param smallPages tables of at most that many pages are read whole when anything in them changed
+ * @param smallPages tables of at most that many pages are compared by all their values, and read
+ *     whole when those differ
  * @param mostDeletedPercent a table of which more would vanish at once is left as it is
  * @param accepted tables, by their names in the source, whose changes are wanted whatever they are
  */

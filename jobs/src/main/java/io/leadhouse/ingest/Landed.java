@@ -22,6 +22,13 @@ record Landed(
     return hasKeysOf(totals, 0, BigInteger.ZERO);
   }
 
+  /** Whether it holds, by the hash of all values, what the source holds; false for large tables. */
+  boolean hasContentOf(SourceTotals totals) {
+    return hasKeysOf(totals)
+        && totals.content() != null
+        && totals.content().equals(position.orElseThrow().content());
+  }
+
   /**
    * Whether they would be with some more.
    *

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param cursor the newest value of its cursor column; null where there is none
  * @param capture how far it follows the source's log; null where it does not
  * @param keySum sum of a 64-bit hash of every key, which with their number tells sets of keys apart
+ * @param content of a small table, the sum of a 64-bit hash of all values of every row; else null
  * @param refused the rows that are in quarantine; null where that is not known
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -45,6 +46,7 @@ record LandedPosition(
     String cursor,
     CaptureMark capture,
     BigInteger keySum,
+    BigInteger content,
     RefusedRows refused) {
   private static final ObjectMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
@@ -71,6 +73,7 @@ record LandedPosition(
         totals.cursor(),
         capture.orElse(null),
         totals.keySum(),
+        totals.content(),
         totals.refused());
   }
 

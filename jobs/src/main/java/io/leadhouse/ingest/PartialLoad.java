@@ -15,6 +15,7 @@ import io.leadhouse.postgres.ExportedSnapshot;
 import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.SnapshotReader;
 import io.leadhouse.spark.Persisted;
+import io.leadhouse.spark.Quoted;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -134,7 +135,7 @@ final class PartialLoad {
   /** Rows that were written while the last snapshot's oldest transaction ran may be known. */
   private Dataset<Row> withoutKnown(Dataset<Row> read, long doubtful, Landed landed) {
     Column[] all =
-        plan.columns().stream().map(column -> quoted(column.name())).toArray(Column[]::new);
+        plan.columns().stream().map(column -> Quoted.column(column.name())).toArray(Column[]::new);
     String[] key = plan.key().toArray(String[]::new);
     Dataset<Row> again =
         read.where(TableQueries.MAYBE_KNOWN).select(with(struct(all).as("__read")));
@@ -153,11 +154,7 @@ final class PartialLoad {
   }
 
   private Column[] keyColumns() {
-    return plan.key().stream().map(PartialLoad::quoted).toArray(Column[]::new);
-  }
-
-  private static Column quoted(String name) {
-    return col("`" + name.replace("`", "``") + "`");
+    return Quoted.columns(plan.key());
   }
 
   private static Column hash() {

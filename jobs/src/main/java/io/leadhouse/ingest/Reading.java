@@ -1,5 +1,6 @@
 package io.leadhouse.ingest;
 
+import io.leadhouse.ingest.SourceCount.Counted;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,26 +12,49 @@ sealed interface Reading {
   /** Why, for people; empty where there is nothing to explain. */
   String why();
 
-  /**
-   * A condition for rows that the pass which counts the table has to find. Where it finds none, and
-   * the keys are those of the raw table, nothing has changed; empty where no condition tells that.
-   */
-  default Optional<String> unseen() {
-    return Optional.empty();
+  /** A condition for the rows that the pass which counts the table has to find. */
+  default String sought() {
+    return "FALSE";
+  }
+
+  /** Whether the pass which counts the table has shown that nothing need be read at all. */
+  default boolean isUnchanged(Counted counted, Landed before) {
+    return false;
   }
 
   /** What is read instead of every row. */
   Optional<Part> part(FoundRows found);
 
   /** Every row. */
-  record Whole(String why, Optional<String> unseen) implements Reading {
-    Whole(String why) {
-      this(why, Optional.empty());
-    }
+  record Whole(String why) implements Reading {
+    static final String NAME = "whole";
 
     @Override
     public String name() {
-      return "whole";
+      return NAME;
+    }
+
+    @Override
+    public Optional<Part> part(FoundRows found) {
+      return Optional.empty();
+    }
+  }
+
+  /** Every row of a small table, unless it holds what it held. */
+  record Small() implements Reading {
+    @Override
+    public String name() {
+      return Whole.NAME;
+    }
+
+    @Override
+    public String why() {
+      return "small";
+    }
+
+    @Override
+    public boolean isUnchanged(Counted counted, Landed before) {
+      return before.hasContentOf(counted.totals());
     }
 
     @Override
@@ -42,26 +66,24 @@ sealed interface Reading {
   /**
    * Rows that the last snapshot did not see.
    *
-   * @param condition for them
+   * @param sought a condition for them
    * @param maybeKnown a condition that holds for every row among them that may be as it was
    */
-  record Unseen(String why, String condition, String maybeKnown) implements Reading {
-    static final String NAME = "changed";
-
+  record Unseen(String why, String sought, String maybeKnown) implements Reading {
     @Override
     public String name() {
-      return NAME;
+      return "changed";
     }
 
     @Override
-    public Optional<String> unseen() {
-      return Optional.of(condition);
+    public boolean isUnchanged(Counted counted, Landed before) {
+      return counted.sought().rows() == 0 && before.hasKeysOf(counted.totals());
     }
 
     @Override
     public Optional<Part> part(FoundRows found) {
       List<String> parts =
-          found.parts().stream().map(part -> "(%s) AND (%s)".formatted(condition, part)).toList();
+          found.parts().stream().map(part -> "(%s) AND (%s)".formatted(sought, part)).toList();
       return Optional.of(new Part(name(), why, parts, maybeKnown));
     }
   }

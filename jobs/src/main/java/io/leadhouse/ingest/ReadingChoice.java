@@ -5,7 +5,6 @@ import io.leadhouse.postgres.RowVersions;
 import io.leadhouse.postgres.SourceContinuity;
 import io.leadhouse.postgres.SourcePosition;
 import io.leadhouse.postgres.SourceRelation;
-import io.leadhouse.postgres.SourceRelation.Kind;
 import io.leadhouse.postgres.SqlText;
 import io.leadhouse.postgres.cdc.TableChanges;
 import java.util.ArrayList;
@@ -43,7 +42,10 @@ final class ReadingChoice {
                 switch (plan.strategy()) {
                   case CURSOR -> sinceCursor(plan, before);
                   case CDC -> fromLog(plan, before);
-                  case CHANGED, SNAPSHOT -> changed(plan, before);
+                  case CHANGED, SNAPSHOT ->
+                      plan.relation().isSmall(settings.smallPages())
+                          ? new Reading.Small()
+                          : changed(plan, before);
                 });
   }
 
@@ -90,10 +92,6 @@ final class ReadingChoice {
                     versions.maybeUnseen(),
                     TableQueries.ALIAS,
                     String.join(", ", attached.stream().map(String::valueOf).toList()));
-    SourceRelation relation = plan.relation();
-    if (relation.kind() == Kind.HEAP && relation.pages() <= settings.smallPages()) {
-      return new Reading.Whole("small", Optional.of(condition));
-    }
     return new Reading.Unseen(
         attached.isEmpty() ? "" : "a partition was attached",
         condition,

@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.sum;
 import io.leadhouse.postgres.PostgresSession;
 import io.leadhouse.postgres.SnapshotReader;
 import io.leadhouse.spark.Persisted;
+import io.leadhouse.spark.Quoted;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -152,7 +153,7 @@ final class Reconciliation {
   }
 
   private Column key() {
-    return col("`" + plan.key().get(0).replace("`", "``") + "`");
+    return Quoted.column(plan.key().get(0));
   }
 
   /** BigDecimal's equality looks at the scale too. */

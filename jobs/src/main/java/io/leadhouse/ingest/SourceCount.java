@@ -23,8 +23,18 @@ final class SourceCount {
   private final TableQueries queries;
   private final SnapshotReader reader;
   private final RefusedReader refused;
+  private final long smallPages;
 
-  SourceCount(TablePlan plan, TableQueries queries, SnapshotReader reader, RefusedReader refused) {
+  /**
+   * @param smallPages tables of at most that many pages are hashed with all their values
+   */
+  SourceCount(
+      TablePlan plan,
+      TableQueries queries,
+      SnapshotReader reader,
+      RefusedReader refused,
+      long smallPages) {
+    this.smallPages = smallPages;
     this.plan = plan;
     this.queries = queries;
     this.reader = reader;
@@ -45,18 +55,28 @@ final class SourceCount {
         plan.cursor().isPresent()
             ? List.of("TRUE")
             : PageRanges.addressable(plan.relation(), TableQueries.ALIAS);
-    List<Row> counts = reader.read(queries.counts(sought), ranges).collectAsList();
+    boolean small = plan.relation().isSmall(smallPages);
+    List<Row> counts = reader.read(queries.counts(sought, small), ranges).collectAsList();
     long rows = 0;
-    BigInteger keySum = BigInteger.ZERO;
     for (Row count : counts) {
       rows += count.<Long>getAs(TableQueries.ROWS);
-      keySum = keySum.add(new BigInteger(count.<String>getAs(TableQueries.KEY_SUM)));
     }
+    BigInteger keySum = sum(counts, TableQueries.KEY_SUM);
     RefusedRows found = refused.read(found(counts, ranges, TableQueries.REFUSED));
     SourceTotals totals =
         new SourceTotals(
-            rows, found, keySum.subtract(found.keySum()), counts.get(0).getAs(TableQueries.NEWEST));
+            rows,
+            found,
+            keySum.subtract(found.keySum()),
+            counts.get(0).getAs(TableQueries.NEWEST),
+            small ? sum(counts, TableQueries.CONTENT) : null);
     return new Counted(totals, found(counts, ranges, TableQueries.SOUGHT));
+  }
+
+  private static BigInteger sum(List<Row> counts, String column) {
+    return counts.stream()
+        .map(count -> new BigInteger(count.<String>getAs(column)))
+        .reduce(BigInteger.ZERO, BigInteger::add);
   }
 
   /** The parts are in the order of the ranges, as a collected Dataset is in that of its tasks. */

@@ -109,7 +109,7 @@ final class TableIngest implements AutoCloseable {
     guards.requireUniqueKey();
     Reading reading = new ReadingChoice(snapshot.position(), settings, capture).of(plan, landed);
     Counted counted =
-        new SourceCount(plan, queries, reader, refused).of(reading.unseen().orElse("FALSE"));
+        new SourceCount(plan, queries, reader, refused, settings.smallPages()).of(reading.sought());
     SourceTotals totals = counted.totals();
     refusedAsBefore = landed.flatMap(Landed::refused).filter(totals.refused()::equals).isPresent();
     LandedPosition position =
@@ -147,15 +147,10 @@ final class TableIngest implements AutoCloseable {
       LandedPosition position)
       throws SQLException {
     SourceTotals totals = counted.totals();
-    Optional<Landed> unchanged =
-        landed.filter(
-            before ->
-                reading.unseen().isPresent()
-                    && counted.sought().rows() == 0
-                    && before.hasKeysOf(totals));
+    Optional<Landed> unchanged = landed.filter(before -> reading.isUnchanged(counted, before));
     if (unchanged.isPresent()) {
       guards.requireUntouched();
-      return new Load(Reading.Unseen.NAME, "", raw.keep(plan, unchanged.get(), position));
+      return new Load(reading.name(), reading.why(), raw.keep(plan, unchanged.get(), position));
     }
     Optional<Reading.Part> part = reading.part(counted.sought());
     if (part.isEmpty()) {
@@ -167,7 +162,9 @@ final class TableIngest implements AutoCloseable {
         .orElseGet(
             () ->
                 new Load(
-                    "whole", "its keys differ from what was read", whole(own, totals, position)));
+                    Reading.Whole.NAME,
+                    "its keys differ from what was read",
+                    whole(own, totals, position)));
   }
 
   private static Optional<CaptureMark> mark(Optional<Landed> landed) {

@@ -28,6 +28,7 @@ final class TableQueries {
 
   static final String ROWS = "rows";
   static final String KEY_SUM = "key_sum";
+  static final String CONTENT = "content";
   static final String NEWEST = "newest";
   static final String REFUSED = "refused";
   static final String SOUGHT = "sought";
@@ -55,17 +56,20 @@ final class TableQueries {
   }
 
   /**
-   * One row: {@value #ROWS}, {@value #KEY_SUM} of all keys' hashes, {@value #NEWEST} value of the
-   * cursor; how many rows are {@value #REFUSED} and how many are {@value #SOUGHT}, with the
-   * addresses of each if they have any and are not too many. A condition stands in it once, as
-   * equal aggregates are computed once: a second time cost a third more.
+   * One row: {@value #ROWS}, {@value #KEY_SUM} of all keys' hashes, {@value #CONTENT} as the sum of
+   * the hashes of whole rows, {@value #NEWEST} value of the cursor; how many rows are {@value
+   * #REFUSED} and how many are {@value #SOUGHT}, with the addresses of each if they have any and
+   * are not too many. A condition stands in it once, as equal aggregates are computed once: a
+   * second time cost a third more.
    *
    * @param sought a condition for rows to find
+   * @param withContent whether whole rows are hashed, which costs as much as to read them
    */
-  Query counts(String sought) {
+  Query counts(String sought, boolean withContent) {
     List<Selected> columns = new ArrayList<>();
     columns.add(new Selected(ROWS, "count(*)", RawType.BIGINT));
     columns.add(new Selected(KEY_SUM, "coalesce(sum(" + keyHash() + "), 0)", RawType.TEXT));
+    columns.add(new Selected(CONTENT, withContent ? content() : "NULL", RawType.TEXT));
     columns.add(new Selected(NEWEST, newest(), RawType.TEXT));
     columns.addAll(found(REFUSED, refused));
     columns.addAll(found(SOUGHT, sought));
@@ -199,6 +203,13 @@ final class TableQueries {
         : key.stream()
             .map(column -> "coalesce(" + reference(column) + "::text, '')")
             .collect(collectingAndThen(joining(" || chr(31) || "), TableQueries::textHash));
+  }
+
+  /** Of the columns that are read; others may be hidden from us. */
+  private String content() {
+    String row =
+        plan.columns().stream().map(TableQueries::reference).collect(joining(", ", "ROW(", ")"));
+    return "coalesce(sum(" + textHash(row + "::text") + "), 0)";
   }
 
   private static String textHash(String text) {

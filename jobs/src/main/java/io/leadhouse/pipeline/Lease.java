@@ -203,7 +203,7 @@ final class Lease implements AutoCloseable {
   private void claim() throws IOException {
     // Whoever ends takes its name along, so one that is left is a killed process's.
     if (Files.exists(file())) {
-      UnfinishedCommits.remove(folder);
+      UnfinishedFiles.remove(folder);
     }
     // A process that was killed in the middle of a beat has left its next name.
     try (DirectoryStream<Path> beats = Files.newDirectoryStream(folder, HOLDER + ".*")) {

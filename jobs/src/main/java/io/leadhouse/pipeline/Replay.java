@@ -186,9 +186,7 @@ public final class Replay {
   }
 
   private Left left(String layer, String table, Position position) {
-    PastVersion past =
-        new PastVersion(
-            store.path(layer, table), position.id(), position.commit(), position.version());
+    PastVersion past = position.at(store.path(layer, table));
     Optional<String> lost = past.lost(session, store, now);
     long rows = lost.isPresent() ? 0 : store.rows(session, past.table(), past.version());
     return new Left(layer, table, position.version(), rows, lost);

@@ -20,7 +20,11 @@ final class RunStates {
   /** Enough to repeat a part of any run that a scheduler still shows. */
   static final int KEPT = 30;
 
-  private static final String FOLDER = ".leadhouse-runs";
+  static final String FOLDER = ".leadhouse-runs";
+
+  /** How the name of a file ends that is not renamed to its own yet. */
+  static final String UNFINISHED = ".tmp";
+
   private static final String ENDING = ".json";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
   private static final ObjectMapper JSON =
@@ -64,8 +68,7 @@ final class RunStates {
   void save(RunState state) {
     try {
       Files.createDirectories(folder);
-      // One name, so that the next run takes along what a killed one has left.
-      Path written = folder.resolve("state.tmp");
+      Path written = Files.createTempFile(folder, "state", UNFINISHED);
       Files.writeString(written, text(state));
       Files.move(
           written,

@@ -75,13 +75,21 @@ class IngestChangesTest {
     long version = run(source, standard).tables().get(0).version();
 
     IngestedTable same = run(source, standard).tables().get(0);
-    assertThat(same.reading()).isEqualTo("changed");
+    assertThat(same.why()).isEqualTo("small");
     assertThat(same.version()).isEqualTo(version);
 
     source.run("UPDATE leads SET name = 'x' WHERE id = 1");
     IngestedTable updated = run(source, standard).tables().get(0);
     assertThat(updated.why()).isEqualTo("small");
     assertThat(updated.changes()).isEqualTo(new Changes(0, 1, 0));
+
+    source.run("UPDATE leads SET value = 'NaN' WHERE id = 3");
+    long refused = run(source, standard).tables().get(0).version();
+    IngestedTable still = run(source, standard).tables().get(0);
+    assertThat(still.quarantined()).isEqualTo(1);
+    assertThat(still.version()).isEqualTo(refused);
+    source.run("UPDATE leads SET value = 3 WHERE id = 3");
+    assertThat(run(source, standard).tables().get(0).changes()).isEqualTo(new Changes(1, 0, 0));
 
     source.run("DELETE FROM leads WHERE id = 2");
     IngestedTable cut = run(source, standard).tables().get(0);
