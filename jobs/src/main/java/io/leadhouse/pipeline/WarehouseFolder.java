@@ -61,7 +61,7 @@ final class WarehouseFolder implements AutoCloseable {
 
   /**
    * Checks a house unless it is the one that was last found to be right here: to type-check every
-   * table takes a third of a run on which nothing has changed.
+   * table takes as long as all else of a run on which nothing has changed.
    *
    * @param house which sql/, parameters and code it is
    */
