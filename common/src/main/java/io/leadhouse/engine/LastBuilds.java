@@ -56,22 +56,26 @@ final class LastBuilds {
         .map(RecordedBuild::made)
         .filter(made -> made.version() < state.version())
         .filter(made -> made.table().id().equals(state.id()))
-        .map(made -> sinceRecorded(session, path, state, made));
+        .flatMap(made -> sinceRecorded(session, table, state, made));
   }
 
-  /** A run that was killed before its record may have come between. */
-  private Consumption sinceRecorded(
-      SparkSession session, Path path, TableState state, Consumption recorded) {
+  /**
+   * A run that was killed before its record may have come between. Of a contract it may not have
+   * stored what was refused.
+   */
+  private Optional<Consumption> sinceRecorded(
+      SparkSession session, Table table, TableState state, Consumption recorded) {
+    Path path = store.path(table.layer(), table.name());
     for (long version = state.version(); version > recorded.version(); version--) {
       Optional<Consumption> made =
           store
               .metadata(session, path, version)
               .flatMap(metadata -> Consumption.parse(metadata, state));
       if (made.isPresent()) {
-        return made.get();
+        return made.filter(unrecorded -> !table.isStaging());
       }
     }
-    return new Consumption(state, recorded.definition(), recorded.inputs());
+    return Optional.of(new Consumption(state, recorded.definition(), recorded.inputs()));
   }
 
   /** How many rows of an existing table violate which check; empty where its commit lacks it. */
