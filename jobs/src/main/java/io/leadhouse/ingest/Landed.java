@@ -22,15 +22,8 @@ record Landed(
     return hasKeysOf(totals, 0, BigInteger.ZERO);
   }
 
-  /** Whether it holds, by the hash of all values, what the source holds; false for large tables. */
-  boolean hasContentOf(SourceTotals totals) {
-    return hasKeysOf(totals)
-        && totals.content() != null
-        && totals.content().equals(position.orElseThrow().content());
-  }
-
   /**
-   * Whether they would be with some more.
+   * Whether its keys would be those of the source with some more.
    *
    * @param more how many
    * @param hashes the sum of their hashes
@@ -39,5 +32,12 @@ record Landed(
     return rows + more == totals.kept()
         && position.isPresent()
         && position.get().keySum().add(hashes).equals(totals.keySum());
+  }
+
+  /** Whether it holds, by the hash of all values, what the source holds; false for large tables. */
+  boolean hasContentOf(SourceTotals totals) {
+    return hasKeysOf(totals)
+        && totals.content() != null
+        && totals.content().equals(position.orElseThrow().content());
   }
 }
