@@ -2,7 +2,6 @@ WITH
 ends AS (
     SELECT
         organization_id,
-        time_zone,
         as_of_day,
         end_at
     FROM reporting_day
@@ -29,6 +28,7 @@ touches AS (
         organization_id,
         channel,
         touched_at,
+        touched_on,
         touch_type,
         engagement_type
     FROM touchpoint
@@ -88,7 +88,7 @@ sent AS (
 touched AS (
     SELECT
         ends.organization_id,
-        to_date(from_utc_timestamp(touches.touched_at, ends.time_zone)) AS day,
+        touches.touched_on AS day,
         touches.channel,
         count_if(touches.touch_type = 'engagement') AS inbound_events,
         count_if(endswith(touches.engagement_type, '_clicked')) AS clicked,
@@ -100,7 +100,7 @@ touched AS (
             AND touches.touched_at < ends.end_at
     GROUP BY
         ends.organization_id,
-        to_date(from_utc_timestamp(touches.touched_at, ends.time_zone)),
+        touches.touched_on,
         touches.channel
 ),
 

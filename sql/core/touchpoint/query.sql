@@ -33,6 +33,13 @@ inbound AS (
         AND engagement_type <> 'purchase_made'
 ),
 
+zones AS (
+    SELECT
+        organization_id,
+        time_zone
+    FROM organization
+),
+
 -- Whom an event of the source counts for.
 counted_for AS (
     SELECT
@@ -147,23 +154,25 @@ touch AS (
 )
 
 SELECT
-    organization_id,
-    lead_id,
+    touch.organization_id,
+    touch.lead_id,
     -- What brought a lead comes before whatever else happened at the instant of its creation.
     row_number() OVER (
-        PARTITION BY organization_id, lead_id
+        PARTITION BY touch.organization_id, touch.lead_id
         ORDER BY
-            touched_at,
-            CASE WHEN touch_type = 'acquisition' THEN 0 ELSE 1 END,
-            length(touch_id),
-            touch_id
+            touch.touched_at,
+            CASE WHEN touch.touch_type = 'acquisition' THEN 0 ELSE 1 END,
+            length(touch.touch_id),
+            touch.touch_id
     ) AS touch_number,
-    touch_id,
-    source_lead_id,
-    touched_at,
-    touch_type,
-    engagement_type,
-    channel,
-    campaign_id,
-    array_contains(:direct_channels, channel) AS is_direct
+    touch.touch_id,
+    touch.source_lead_id,
+    touch.touched_at,
+    to_date(from_utc_timestamp(touch.touched_at, zones.time_zone)) AS touched_on,
+    touch.touch_type,
+    touch.engagement_type,
+    touch.channel,
+    touch.campaign_id,
+    array_contains(:direct_channels, touch.channel) AS is_direct
 FROM touch
+LEFT JOIN zones ON touch.organization_id = zones.organization_id

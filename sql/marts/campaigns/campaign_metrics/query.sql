@@ -19,15 +19,12 @@ leads AS (
     FROM lead_funnel
 ),
 
-active_days AS (
+calendars_of_leads AS (
     SELECT
         organization_id,
         lead_id,
-        day,
-        inbound_count,
-        replied_count
-    FROM lead_day
-    WHERE inbound_count > 0 OR replied_count > 0
+        days
+    FROM lead_calendar
 ),
 
 earned AS (
@@ -81,20 +78,28 @@ known AS (
 ),
 
 -- What is dated before a lead's creation is no outcome of its campaign.
-engaged AS (
+lived AS (
     SELECT
         known.organization_id,
         known.lead_id,
-        sum(active_days.inbound_count) AS engagements,
-        sum(active_days.replied_count) AS replies
+        filter(
+            calendars_of_leads.days,
+            lived -> lived.day >= known.created_on AND lived.day < known.as_of_day
+        ) AS days
     FROM known
-    INNER JOIN active_days
+    INNER JOIN calendars_of_leads
         ON
-            known.organization_id = active_days.organization_id
-            AND known.lead_id = active_days.lead_id
-            AND known.created_on <= active_days.day
-            AND known.as_of_day > active_days.day
-    GROUP BY known.organization_id, known.lead_id
+            known.organization_id = calendars_of_leads.organization_id
+            AND known.lead_id = calendars_of_leads.lead_id
+),
+
+engaged AS (
+    SELECT
+        organization_id,
+        lead_id,
+        aggregate(days, 0L, (events, lived) -> events + lived.inbound_count) AS engagements,
+        aggregate(days, 0L, (events, lived) -> events + lived.replied_count) AS replies
+    FROM lived
 ),
 
 brought AS (

@@ -9,19 +9,9 @@ ends AS (
 leads AS (
     SELECT
         organization_id,
-        lead_id,
-        created_on
-    FROM lead
-),
-
-days AS (
-    SELECT
-        organization_id,
-        lead_id,
-        day,
-        inbound_count > 0 AS is_active,
-        purchase_count > 0 AS is_buying
-    FROM lead_day
+        created_on,
+        days
+    FROM lead_calendar
 ),
 
 periods AS (
@@ -36,12 +26,14 @@ periods AS (
     FROM cohort_period
 ),
 
-known AS (
+-- Days before the creation belong to no period: the cohort had not begun.
+lived AS (
     SELECT
         leads.organization_id,
-        leads.lead_id,
         leads.created_on,
-        ends.as_of_day
+        filter(
+            leads.days, lived -> lived.day >= leads.created_on AND lived.day < ends.as_of_day
+        ) AS days
     FROM leads
     INNER JOIN ends
         ON
@@ -49,53 +41,44 @@ known AS (
             AND leads.created_on < ends.as_of_day
 ),
 
--- Days before the creation belong to no period: the cohort had not begun.
-lived AS (
-    SELECT
-        known.organization_id,
-        known.lead_id,
-        known.created_on,
-        days.is_active,
-        days.is_buying,
-        cast(datediff(trunc(days.day, 'week'), trunc(known.created_on, 'week')) / 7 AS int)
-            AS week_number,
-        (year(days.day) - year(known.created_on)) * 12
-        + month(days.day) - month(known.created_on) AS month_number
-    FROM known
-    INNER JOIN days
-        ON
-            known.organization_id = days.organization_id
-            AND known.lead_id = days.lead_id
-            AND known.created_on <= days.day
-            AND known.as_of_day > days.day
-),
-
--- A lead's periods in one array, so that it is shuffled once however many periods it was active in,
--- and its last one is at the end.
-active_periods AS (
+bases_of_lead AS (
     SELECT
         organization_id,
-        lead_id,
         created_on,
-        array_sort(collect_set(week_number) FILTER (WHERE is_active)) AS active_weeks,
-        array_sort(collect_set(month_number) FILTER (WHERE is_active)) AS active_months,
-        array_sort(collect_set(week_number) FILTER (WHERE is_buying)) AS buying_weeks,
-        array_sort(collect_set(month_number) FILTER (WHERE is_buying)) AS buying_months
+        stack(
+            2,
+            'activity', filter(days, lived -> lived.inbound_count > 0).day,
+            'purchase', filter(days, lived -> lived.purchase_count > 0).day
+        ) AS (basis, days)
     FROM lived
-    GROUP BY organization_id, lead_id, created_on
 ),
 
+-- A lead's periods in one array, each once and the last one at its end, as the days are in order.
 calendars AS (
     SELECT
         organization_id,
+        basis,
         stack(
-            4,
-            'activity', 'week', trunc(created_on, 'week'), active_weeks,
-            'activity', 'month', trunc(created_on, 'month'), active_months,
-            'purchase', 'week', trunc(created_on, 'week'), buying_weeks,
-            'purchase', 'month', trunc(created_on, 'month'), buying_months
-        ) AS (basis, granularity, cohort_start, periods)
-    FROM active_periods
+            2,
+            'week',
+            trunc(created_on, 'week'),
+            array_distinct(
+                transform(
+                    days,
+                    day -> cast(datediff(trunc(day, 'week'), trunc(created_on, 'week')) / 7 AS int)
+                )
+            ),
+            'month',
+            trunc(created_on, 'month'),
+            array_distinct(
+                transform(
+                    days,
+                    day -> (year(day) - year(created_on)) * 12 + month(day) - month(created_on)
+                )
+            )
+        ) AS (granularity, cohort_start, periods)
+    FROM bases_of_lead
+    WHERE size(days) > 0
 ),
 
 placed AS (

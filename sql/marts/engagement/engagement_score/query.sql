@@ -12,83 +12,66 @@ periods AS (
 leads AS (
     SELECT
         organization_id,
-        lead_id,
-        created_on
-    FROM lead
+        created_on,
+        filter(days, lived -> lived.inbound_count > 0) AS active_days
+    FROM lead_calendar
 ),
 
-days AS (
+-- A score is of a lead and a day, and most periods end on the same day.
+ends AS (
     SELECT
         organization_id,
-        lead_id,
-        day,
-        inbound_count,
-        behavioral_points
-    FROM lead_day
-    WHERE inbound_count > 0
-),
-
-created AS (
-    SELECT
-        periods.organization_id,
-        periods.window_days,
-        periods.period,
-        periods.until_day,
-        leads.lead_id
+        until_day,
+        min(from_day) AS from_day
     FROM periods
-    INNER JOIN leads
-        ON
-            periods.organization_id = leads.organization_id
-            AND periods.from_day <= leads.created_on
-            AND periods.until_day > leads.created_on
+    GROUP BY organization_id, until_day
 ),
 
 lived AS (
     SELECT
-        created.organization_id,
-        created.window_days,
-        created.period,
-        created.lead_id,
-        created.until_day,
-        days.day,
-        days.inbound_count,
-        days.behavioral_points
-    FROM created
-    LEFT JOIN days
+        ends.organization_id,
+        ends.until_day,
+        leads.created_on,
+        filter(leads.active_days, lived -> lived.day < ends.until_day) AS active_days
+    FROM ends
+    INNER JOIN leads
         ON
-            created.organization_id = days.organization_id
-            AND created.lead_id = days.lead_id
-            AND created.until_day > days.day
+            ends.organization_id = leads.organization_id
+            AND ends.from_day <= leads.created_on
+            AND ends.until_day > leads.created_on
+),
+
+recent AS (
+    SELECT
+        organization_id,
+        until_day,
+        created_on,
+        try_element_at(active_days, -1).day AS last_day,
+        filter(
+            active_days,
+            lived -> lived.day >= date_sub(until_day, :engagement_frequency_days)
+        ) AS recent_days
+    FROM lived
 ),
 
 -- The last day of the period is 0 days ago, as an hour before midnight is by the clock.
 engaged AS (
     SELECT
         organization_id,
-        window_days,
-        period,
-        lead_id,
-        datediff(until_day, max(day)) - 1 AS idle_days,
-        coalesce(
-            sum(inbound_count)
-            FILTER (WHERE day >= date_sub(until_day, :engagement_frequency_days)),
-            0
-        ) AS events,
-        coalesce(
-            sum(behavioral_points)
-            FILTER (WHERE day >= date_sub(until_day, :engagement_frequency_days)),
-            0
-        ) AS points
-    FROM lived
-    GROUP BY organization_id, window_days, period, lead_id, until_day
+        until_day,
+        created_on,
+        datediff(until_day, last_day) - 1 AS idle_days,
+        aggregate(recent_days, 0L, (events, lived) -> events + lived.inbound_count) AS events,
+        aggregate(recent_days, 0L, (points, lived) -> points + lived.behavioral_points) AS points
+    FROM recent
 ),
 
 -- Weighted whole numbers, divided last.
 weighted AS (
     SELECT
         organization_id,
-        window_days,
-        period,
+        until_day,
+        created_on,
         cast(
             try_element_at(:engagement_score_weights, 'recency')
             * coalesce(greatest(:engagement_recency_days - idle_days, 0), 0) AS decimal(18, 6)
@@ -107,17 +90,17 @@ weighted AS (
 scored AS (
     SELECT
         organization_id,
-        window_days,
-        period,
+        until_day,
+        created_on,
         cast(recency + frequency + depth AS decimal(5, 2)) AS score
     FROM weighted
 ),
 
-banded AS (
+days AS (
     SELECT
         organization_id,
-        window_days,
-        period,
+        until_day,
+        created_on,
         CASE
             WHEN score <= 25 THEN 1
             WHEN score <= 50 THEN 2
@@ -129,14 +112,35 @@ banded AS (
     FROM scored
     GROUP BY
         organization_id,
-        window_days,
-        period,
+        until_day,
+        created_on,
         CASE
             WHEN score <= 25 THEN 1
             WHEN score <= 50 THEN 2
             WHEN score <= 75 THEN 3
             WHEN score > 75 THEN 4
         END
+),
+
+banded AS (
+    SELECT
+        periods.organization_id,
+        periods.window_days,
+        periods.period,
+        days.band_number,
+        sum(days.leads) AS leads,
+        sum(days.score_sum) AS score_sum
+    FROM periods
+    INNER JOIN days
+        ON
+            periods.organization_id = days.organization_id
+            AND periods.until_day = days.until_day
+            AND periods.from_day <= days.created_on
+    GROUP BY
+        periods.organization_id,
+        periods.window_days,
+        periods.period,
+        days.band_number
 ),
 
 bands AS (

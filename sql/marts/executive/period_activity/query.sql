@@ -12,88 +12,60 @@ periods AS (
 leads AS (
     SELECT
         organization_id,
-        lead_id,
-        created_on
-    FROM lead
+        created_on,
+        filter(days, lived -> lived.inbound_count > 0) AS active_days
+    FROM lead_calendar
 ),
 
-days AS (
-    SELECT
-        organization_id,
-        lead_id,
-        day,
-        inbound_count
-    FROM lead_day
-    WHERE inbound_count > 0
-),
-
-known AS (
+-- A lead that was created after a period is not active in it, whatever is dated there.
+placed AS (
     SELECT
         periods.organization_id,
         periods.window_days,
         periods.period,
-        count(*) AS known_leads
+        aggregate(
+            leads.active_days,
+            0L,
+            (events, lived)
+            -> events
+            + if(
+                lived.day >= periods.from_day AND lived.day < periods.until_day,
+                lived.inbound_count,
+                0
+            )
+        ) AS inbound_events
     FROM periods
     INNER JOIN leads
         ON
             periods.organization_id = leads.organization_id
             AND periods.until_day > leads.created_on
-    GROUP BY
-        periods.organization_id,
-        periods.window_days,
-        periods.period
 ),
 
-active_days AS (
+totals AS (
     SELECT
-        leads.organization_id,
-        leads.lead_id,
-        leads.created_on,
-        days.day,
-        days.inbound_count
-    FROM leads
-    INNER JOIN days
-        ON
-            leads.organization_id = days.organization_id
-            AND leads.lead_id = days.lead_id
-),
-
--- A lead that was created after a period is not active in it, whatever is dated there.
-active AS (
-    SELECT
-        periods.organization_id,
-        periods.window_days,
-        periods.period,
-        count(DISTINCT active_days.lead_id) AS active_leads,
-        sum(active_days.inbound_count) AS inbound_events
-    FROM periods
-    INNER JOIN active_days
-        ON
-            periods.organization_id = active_days.organization_id
-            AND periods.from_day <= active_days.day
-            AND periods.until_day > active_days.day
-            AND periods.until_day > active_days.created_on
+        organization_id,
+        window_days,
+        period,
+        count(*) AS known_leads,
+        count_if(inbound_events > 0) AS active_leads,
+        sum(inbound_events) AS inbound_events
+    FROM placed
     GROUP BY
-        periods.organization_id,
-        periods.window_days,
-        periods.period
+        organization_id,
+        window_days,
+        period
 )
 
 SELECT
     periods.organization_id,
     periods.window_days,
     periods.period,
-    coalesce(known.known_leads, 0) AS known_leads,
-    coalesce(active.active_leads, 0) AS active_leads,
-    coalesce(active.inbound_events, 0) AS inbound_events
+    coalesce(totals.known_leads, 0) AS known_leads,
+    coalesce(totals.active_leads, 0) AS active_leads,
+    coalesce(totals.inbound_events, 0) AS inbound_events
 FROM periods
-LEFT JOIN known
+LEFT JOIN totals
     ON
-        periods.organization_id = known.organization_id
-        AND periods.window_days = known.window_days
-        AND periods.period = known.period
-LEFT JOIN active
-    ON
-        periods.organization_id = active.organization_id
-        AND periods.window_days = active.window_days
-        AND periods.period = active.period
+        periods.organization_id = totals.organization_id
+        AND periods.window_days = totals.window_days
+        AND periods.period = totals.period

@@ -47,9 +47,29 @@ final class ContractSearch {
     this.changes = changes;
   }
 
-  /** Whether the argument above holds. */
+  /**
+   * Whether the argument above holds. A raw table that is and was empty, as those of files that
+   * nobody imports, offers nothing and hides nothing: the optimizer leaves it out of the query.
+   */
   boolean isComplete() {
-    return contract.logic() instanceof Logic.Query && RowWise.is(Analyzed.of(offered(versions)));
+    if (!(contract.logic() instanceof Logic.Query)) {
+      return false;
+    }
+    if (RowWise.is(Analyzed.of(offered(versions)))) {
+      return true;
+    }
+    return last.inputs().keySet().stream().anyMatch(this::staysEmpty)
+        && RowWise.is(offered(this::withoutEmpty).queryExecution().optimizedPlan());
+  }
+
+  private Dataset<Row> withoutEmpty(SparkSession own, String input) {
+    Dataset<Row> rows = versions.rows(own, input);
+    return staysEmpty(input) ? own.createDataFrame(List.of(), rows.schema()) : rows;
+  }
+
+  private boolean staysEmpty(String input) {
+    return last.inputs().get(input).version() == versions.version(input)
+        && versions.rowCount(context.session(), input) == 0;
   }
 
   /**

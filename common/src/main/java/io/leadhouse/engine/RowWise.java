@@ -3,6 +3,7 @@ package io.leadhouse.engine;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.View;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import scala.collection.Iterator;
 
 /**
@@ -17,13 +18,14 @@ final class RowWise {
 
   private RowWise() {}
 
-  static boolean is(LogicalPlan analyzed) {
+  /** Whether a plan, analyzed or optimized, is one. */
+  static boolean is(LogicalPlan plan) {
     RowWise query = new RowWise();
-    return query.visit(analyzed) && query.inputs == 1;
+    return query.visit(plan) && query.inputs == 1;
   }
 
   private boolean visit(LogicalPlan plan) {
-    if (plan instanceof View) {
+    if (plan instanceof View || plan instanceof LogicalRelation) {
       inputs++;
       return true;
     }

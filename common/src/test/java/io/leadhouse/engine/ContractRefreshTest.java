@@ -158,6 +158,36 @@ class ContractRefreshTest {
         .isEqualTo(new Refreshed(Mode.FULL, "raw_visits changed", 0));
   }
 
+  @Test
+  void anEmptyInputOfAUnionDoesNotCountUntilItHasRows() {
+    runs.house.write(
+        "sources/shop/stg_visit/query.sql",
+        """
+        SELECT id AS visit_id, page AS page_id, seconds, email FROM raw_visits
+        UNION ALL
+        SELECT raw_pages.id, raw_pages.id, 0, max(raw_pages.id)
+        FROM raw_pages LEFT ANTI JOIN raw_visits ON raw_pages.id = raw_visits.id
+        GROUP BY raw_pages.id
+        """);
+    pages();
+    runs.build();
+    visits.set(0, visit("v1", "p", 10));
+    runs.raw("raw_visits", VISITS, visits);
+    assertThat(runs.build().get("stg_visit").refreshed())
+        .isEqualTo(new Refreshed(Mode.BY_KEY, "raw_visits changed", 1));
+    assertSameAsRebuilt();
+
+    pages("p");
+    assertThat(runs.build().get("stg_visit").refreshed().mode()).isEqualTo(Mode.FULL);
+    visits.set(0, visit("v1", "p", 11));
+    runs.raw("raw_visits", VISITS, visits);
+    assertThat(runs.build().get("stg_visit").refreshed())
+        .isEqualTo(new Refreshed(Mode.FULL, "raw_visits changed", 0));
+
+    pages();
+    assertThat(runs.build().get("stg_visit").refreshed().mode()).isEqualTo(Mode.FULL);
+  }
+
   private void assertSameAsRebuilt() {
     List<String> kept = runs.rows("staging", "stg_visit");
     List<String> refused = runs.rows("ops", "quarantine");

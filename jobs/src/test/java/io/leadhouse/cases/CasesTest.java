@@ -98,9 +98,14 @@ class CasesTest {
     assertThat(schemas.keySet()).as("tables of given").containsAll(example.given().keySet());
 
     SparkSession session = TestSession.fresh();
-    InputViews given =
+    InputViews written =
         (own, name) ->
             TextTable.parse(example.given().getOrDefault(name, "none")).as(own, schemas.get(name));
+    InputViews given =
+        (own, name) ->
+            example.through().contains(name)
+                ? models.rows(own, warehouse.table(name), written)
+                : written.rows(own, name);
     if (table.isStaging()) {
       Dataset<Row> judged = models.judged(session, table, given);
       assertRows(example.expect(), judged.where(col(Models.REASON).isNull()));
