@@ -70,7 +70,7 @@ SELECT
     channel,
     engagement_type,
     created_on,
-    array_sort(collect_list(day)) AS active_days
+    array_sort(collect_list(day)) AS event_days
 FROM dated
 GROUP BY
     organization_id,

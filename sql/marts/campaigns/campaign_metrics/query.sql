@@ -19,7 +19,7 @@ leads AS (
     FROM lead_funnel
 ),
 
-calendars_of_leads AS (
+lead_days AS (
     SELECT
         organization_id,
         lead_id,
@@ -83,14 +83,14 @@ lived AS (
         known.organization_id,
         known.lead_id,
         filter(
-            calendars_of_leads.days,
+            lead_days.days,
             lived -> lived.day >= known.created_on AND lived.day < known.as_of_day
         ) AS days
     FROM known
-    INNER JOIN calendars_of_leads
+    INNER JOIN lead_days
         ON
-            known.organization_id = calendars_of_leads.organization_id
-            AND known.lead_id = calendars_of_leads.lead_id
+            known.organization_id = lead_days.organization_id
+            AND known.lead_id = lead_days.lead_id
 ),
 
 engaged AS (

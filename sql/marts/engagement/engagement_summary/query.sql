@@ -12,7 +12,6 @@ periods AS (
 leads AS (
     SELECT
         organization_id,
-        lead_id,
         created_on
     FROM lead
 ),
@@ -24,8 +23,8 @@ times AS (
         channel,
         engagement_type,
         created_on,
-        active_days,
-        posexplode(active_days) AS (place, day)
+        event_days,
+        posexplode(event_days) AS (place, day)
     FROM lead_engagement
 ),
 
@@ -36,7 +35,7 @@ active AS (
         engagement_type,
         created_on,
         day,
-        get(active_days, place - 1) AS previous_day
+        get(event_days, place - 1) AS previous_day
     FROM times
 ),
 

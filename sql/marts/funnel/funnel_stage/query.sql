@@ -129,7 +129,7 @@ steps AS (
     FROM ranked
 ),
 
-counted AS (
+placed AS (
     SELECT
         windows.organization_id,
         windows.window_days,
@@ -157,7 +157,7 @@ scores AS (
         count(*) AS leads,
         sum(seconds_from_previous) AS seconds,
         count(seconds_from_previous) AS timed_leads
-    FROM counted
+    FROM placed
     GROUP BY organization_id, window_days, variant, stage_rank, score
 ),
 
@@ -168,7 +168,7 @@ times AS (
         variant,
         stage_rank,
         percentile(seconds_from_previous, array(0.5, 0.75, 0.9)) AS seconds_at
-    FROM counted
+    FROM placed
     WHERE seconds_from_previous IS NOT NULL
     GROUP BY organization_id, window_days, variant, stage_rank
 ),

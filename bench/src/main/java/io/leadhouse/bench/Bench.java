@@ -76,8 +76,8 @@ final class Bench extends BenchCommand {
       report.compareSteps(step.title(), RunStep.FULL.title(), "leadhouse");
     }
     for (Comparison comparison : Comparison.ALL) {
-      report.compare(comparison.table(), "leadhouse", "duckdb");
-      report.compare(comparison.table(), "leadhouse", "postgres");
+      report.compare(comparison.made(), "leadhouse", "duckdb");
+      report.compare(comparison.made(), "leadhouse", "postgres");
     }
   }
 

@@ -30,7 +30,18 @@ final class BenchReport {
 
   /** Sets the seconds that {@code variant} took for a step in relation to those of another. */
   void compare(String step, String variant, String other) {
-    compare(step + ": " + variant + " / " + other, seconds(step, variant), seconds(step, other));
+    compare(List.of(step), variant, other);
+  }
+
+  /**
+   * Sets the seconds that {@code variant} took for some steps in relation to those that {@code
+   * other} took for the last of them.
+   */
+  void compare(List<String> steps, String variant, String other) {
+    compare(
+        String.join(" + ", steps) + ": " + variant + " / " + other,
+        steps.stream().mapToDouble(step -> seconds(step, variant)).sum(),
+        seconds(steps.get(steps.size() - 1), other));
   }
 
   /** Sets the seconds that a step took in relation to those of {@code other}, both by a variant. */

@@ -2,20 +2,24 @@ package io.leadhouse.bench;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A table of the warehouse that other engines make too, from the same rows.
  *
  * @param table the table, and the name of its query in this package
+ * @param between tables that a run makes of the inputs on the way to it
  * @param inputs columns that the query reads, by input table; only these are copied to Postgres
  * @param totals SQL over the result, equal for all engines that did the same work
  */
-record Comparison(String table, Map<String, List<String>> inputs, List<String> totals) {
+record Comparison(
+    String table, List<String> between, Map<String, List<String>> inputs, List<String> totals) {
   /** The comparisons of every benchmark. */
   static final List<Comparison> ALL =
       List.of(
           new Comparison(
               "touch_credit",
+              List.of(),
               Map.of(
                   "conversion",
                   List.of(
@@ -47,6 +51,7 @@ record Comparison(String table, Map<String, List<String>> inputs, List<String> t
                   "sum(CASE WHEN channel = 'direct' THEN shapley_amount END)")),
           new Comparison(
               "cohort_retention",
+              List.of("lead_calendar"),
               Map.of(
                   "lead",
                   List.of("organization_id", "lead_id", "created_on"),
@@ -58,4 +63,9 @@ record Comparison(String table, Map<String, List<String>> inputs, List<String> t
                   "reporting_day",
                   List.of("organization_id", "as_of_day")),
               List.of("count(*)", "sum(cohort_size)", "sum(active)", "sum(active_or_later)")));
+
+  /** The tables that a run makes where the others make one, itself the last. */
+  List<String> made() {
+    return Stream.concat(between.stream(), Stream.of(table)).toList();
+  }
 }

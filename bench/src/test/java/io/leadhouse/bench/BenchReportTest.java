@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +69,20 @@ class BenchReportTest {
 
     assertThat(new ObjectMapper().readTree(folder.resolve("bench.json").toFile()).get(3))
         .hasToString("{\"ratio\":\"leadhouse: 1 % changed / full load\",\"value\":0.125}");
+  }
+
+  @Test
+  void stepsThatAnotherDoesInOneAreAddedUp() throws IOException {
+    report.add(new Measurement("lead_calendar", "leadhouse", 10, 4.0, null));
+    report.add(new Measurement("cohort_retention", "leadhouse", 10, 2.0, null));
+    report.add(new Measurement("cohort_retention", "duckdb", 10, 3.0, null));
+    report.compare(List.of("lead_calendar", "cohort_retention"), "leadhouse", "duckdb");
+
+    report.write(folder.resolve("bench.json"));
+
+    assertThat(new ObjectMapper().readTree(folder.resolve("bench.json").toFile()).get(3))
+        .hasToString(
+            "{\"ratio\":\"lead_calendar + cohort_retention: leadhouse / duckdb\",\"value\":2.0}");
   }
 
   @Test

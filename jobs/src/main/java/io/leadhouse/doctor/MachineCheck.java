@@ -66,7 +66,7 @@ final class MachineCheck {
     String what =
         "%,d MB of heap on a machine of %,d MB".formatted(heap / MEGABYTE, physical / MEGABYTE);
     if (heap < LEAST_HEAP) {
-      return Finding.warn(subject, what, "give it more: export LEADHOUSE_JAVA_OPTS=-Xmx3g");
+      return Finding.warn(subject, what, "give it more: export LEADHOUSE_JAVA_OPTS=-Xmx4g");
     }
     if (heap > physical / 4 * 3) {
       return Finding.warn(

@@ -9,7 +9,7 @@ import java.util.Objects;
  * cases/*.yml: a small example of a table.
  *
  * @param parameters overrides of sql/warehouse.yml
- * @param through inputs that their own queries make of the given ones, where a reader sees more in
+ * @param through inputs that their own queries make of given tables, where a reader sees more in
  *     those
  * @param given input tables as text; those not named are empty
  * @param expect the whole table, in the columns named

@@ -96,6 +96,10 @@ class CasesTest {
         new Models(warehouse, house.graph(), ParameterValues.of(warehouse.parameters(), values));
     Map<String, StructType> schemas = schemas(warehouse);
     assertThat(schemas.keySet()).as("tables of given").containsAll(example.given().keySet());
+    assertThat(house.graph().inputs(table.name())).as("inputs").containsAll(example.through());
+    assertThat(example.given())
+        .as("given")
+        .doesNotContainKeys(example.through().toArray(String[]::new));
 
     SparkSession session = TestSession.fresh();
     InputViews written =

@@ -39,7 +39,7 @@ class CohortRetentionTest {
   private static final StructType LEAD_DAY =
       StructType.fromDDL(
           "organization_id string, lead_id string, day date, inbound_count bigint,"
-              + " purchase_count bigint");
+              + " purchase_count bigint, replied_count bigint, behavioral_points bigint");
   private static final StructType REPORTING_DAY =
       StructType.fromDDL("organization_id string, end_at timestamp, as_of_day date");
 
@@ -124,7 +124,9 @@ class CohortRetentionTest {
               day.lead(),
               Date.valueOf(day.day()),
               (long) day.inbound(),
-              (long) day.purchases()));
+              (long) day.purchases(),
+              0L,
+              0L));
     }
     List<Row> today = new ArrayList<>();
     AS_OF.forEach(
@@ -133,6 +135,7 @@ class CohortRetentionTest {
     Map<String, Dataset<Row>> inputs = new HashMap<>();
     inputs.put("lead", session.createDataFrame(leads, LEAD).repartition(partitions));
     inputs.put("lead_day", session.createDataFrame(days, LEAD_DAY).repartition(partitions));
+    inputs.put("lead_calendar", new HouseTable("lead_calendar").rows(session, inputs));
     inputs.put("reporting_day", session.createDataFrame(today, REPORTING_DAY));
     inputs.put("cohort_period", new HouseTable("cohort_period").rows(session, inputs));
     return inputs;
