@@ -151,28 +151,43 @@ touch AS (
         channel,
         campaign_id
     FROM acquired
+),
+
+dated AS (
+    SELECT
+        touch.organization_id,
+        touch.lead_id,
+        touch.touch_id,
+        touch.source_lead_id,
+        touch.touched_at,
+        to_date(from_utc_timestamp(touch.touched_at, zones.time_zone)) AS touched_on,
+        touch.touch_type,
+        touch.engagement_type,
+        touch.channel,
+        touch.campaign_id
+    FROM touch
+    LEFT JOIN zones ON touch.organization_id = zones.organization_id
 )
 
 SELECT
-    touch.organization_id,
-    touch.lead_id,
+    organization_id,
+    lead_id,
     -- What brought a lead comes before whatever else happened at the instant of its creation.
     row_number() OVER (
-        PARTITION BY touch.organization_id, touch.lead_id
+        PARTITION BY organization_id, lead_id
         ORDER BY
-            touch.touched_at,
-            CASE WHEN touch.touch_type = 'acquisition' THEN 0 ELSE 1 END,
-            length(touch.touch_id),
-            touch.touch_id
+            touched_at,
+            CASE WHEN touch_type = 'acquisition' THEN 0 ELSE 1 END,
+            length(touch_id),
+            touch_id
     ) AS touch_number,
-    touch.touch_id,
-    touch.source_lead_id,
-    touch.touched_at,
-    to_date(from_utc_timestamp(touch.touched_at, zones.time_zone)) AS touched_on,
-    touch.touch_type,
-    touch.engagement_type,
-    touch.channel,
-    touch.campaign_id,
-    array_contains(:direct_channels, touch.channel) AS is_direct
-FROM touch
-LEFT JOIN zones ON touch.organization_id = zones.organization_id
+    touch_id,
+    source_lead_id,
+    touched_at,
+    touched_on,
+    touch_type,
+    engagement_type,
+    channel,
+    campaign_id,
+    array_contains(:direct_channels, channel) AS is_direct
+FROM dated

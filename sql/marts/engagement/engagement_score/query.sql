@@ -129,7 +129,7 @@ banded AS (
         periods.period,
         days.band_number,
         sum(days.leads) AS leads,
-        -- No wider, or the mean over a window of them would be rounded to 6 places before it is to 2.
+        -- No wider, or a mean of them would be rounded to 6 places before it is to 2.
         cast(sum(days.score_sum) AS decimal(15, 2)) AS score_sum
     FROM periods
     INNER JOIN days
