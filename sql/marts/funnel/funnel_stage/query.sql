@@ -129,14 +129,18 @@ steps AS (
     FROM ranked
 ),
 
-placed AS (
+reached AS (
     SELECT
         windows.organization_id,
         windows.window_days,
         steps.variant,
         steps.stage_rank,
-        steps.seconds_from_previous,
-        steps.score
+        count(*) AS reached,
+        sum(steps.seconds_from_previous)
+        / (count(steps.seconds_from_previous) * 86400) AS mean_days,
+        percentile(steps.seconds_from_previous, array(0.5, 0.75, 0.9)) AS seconds_at,
+        sum(steps.score) / count(steps.score) AS mean_score,
+        median(steps.score) AS median_score
     FROM windows
     INNER JOIN steps
         ON
@@ -144,68 +148,11 @@ placed AS (
             AND windows.start_at <= steps.created_at
             AND windows.end_at > steps.created_at
             AND windows.end_at > steps.reached_at
-),
-
--- Scores are few, so that a median of them is one of few rows.
-scores AS (
-    SELECT
-        organization_id,
-        window_days,
-        variant,
-        stage_rank,
-        score,
-        count(*) AS leads,
-        sum(seconds_from_previous) AS seconds,
-        count(seconds_from_previous) AS timed_leads
-    FROM placed
-    GROUP BY organization_id, window_days, variant, stage_rank, score
-),
-
-times AS (
-    SELECT
-        organization_id,
-        window_days,
-        variant,
-        stage_rank,
-        percentile(seconds_from_previous, array(0.5, 0.75, 0.9)) AS seconds_at
-    FROM placed
-    WHERE seconds_from_previous IS NOT NULL
-    GROUP BY organization_id, window_days, variant, stage_rank
-),
-
-totals AS (
-    SELECT
-        organization_id,
-        window_days,
-        variant,
-        stage_rank,
-        sum(leads) AS reached,
-        sum(seconds) / (sum(timed_leads) * 86400) AS mean_days,
-        cast(sum(score * leads) AS decimal(17, 2))
-        / sum(leads) FILTER (WHERE score IS NOT NULL) AS mean_score,
-        percentile(score, 0.5, leads) AS median_score
-    FROM scores
-    GROUP BY organization_id, window_days, variant, stage_rank
-),
-
-reached AS (
-    SELECT
-        totals.organization_id,
-        totals.window_days,
-        totals.variant,
-        totals.stage_rank,
-        totals.reached,
-        totals.mean_days,
-        totals.mean_score,
-        totals.median_score,
-        times.seconds_at
-    FROM totals
-    LEFT JOIN times
-        ON
-            totals.organization_id = times.organization_id
-            AND totals.window_days = times.window_days
-            AND totals.variant = times.variant
-            AND totals.stage_rank = times.stage_rank
+    GROUP BY
+        windows.organization_id,
+        windows.window_days,
+        steps.variant,
+        steps.stage_rank
 ),
 
 -- Where each lead stands when knowledge ends; end_at is the same in every window.

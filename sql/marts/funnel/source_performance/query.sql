@@ -109,7 +109,8 @@ totals AS (
         sum(CASE WHEN is_won THEN revenue END) AS won_revenue,
         count(CASE WHEN is_won THEN revenue END) AS valued_won,
         sum(CASE WHEN is_in_window THEN score END) AS score_sum,
-        count(CASE WHEN is_in_window THEN score END) AS scored_leads
+        count(CASE WHEN is_in_window THEN score END) AS scored_leads,
+        median(CASE WHEN is_won THEN cycle_seconds END) AS median_cycle_seconds
     FROM placed
     WHERE is_in_window OR is_comparable OR is_previous
     GROUP BY
@@ -118,23 +119,6 @@ totals AS (
         dimension,
         member,
         has_previous
-),
-
--- Apart from the sums: a group with a median keeps all its values.
-cycles AS (
-    SELECT
-        organization_id,
-        window_days,
-        dimension,
-        member,
-        median(cycle_seconds) AS median_seconds
-    FROM placed
-    WHERE is_won
-    GROUP BY
-        organization_id,
-        window_days,
-        dimension,
-        member
 )
 
 SELECT
@@ -160,14 +144,8 @@ SELECT
     cast(totals.won_revenue / nullif(totals.valued_won, 0) AS decimal(24, 3)) AS mean_deal_value,
     currencies.currency,
     cast(totals.score_sum / nullif(totals.scored_leads, 0) AS decimal(7, 2)) AS mean_score,
-    cycles.median_seconds / 86400 AS median_cycle_days
+    totals.median_cycle_seconds / 86400 AS median_cycle_days
 FROM totals
-LEFT JOIN cycles
-    ON
-        totals.organization_id = cycles.organization_id
-        AND totals.window_days = cycles.window_days
-        AND totals.dimension = cycles.dimension
-        AND totals.member = cycles.member
 LEFT JOIN campaigns
     ON
         totals.organization_id = campaigns.organization_id
